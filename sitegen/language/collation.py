@@ -25,6 +25,7 @@ _FIRST = {"sign": 0x10, "digit": 0xF1, "letter": 0x100}
 # From the most to the least common, as CLDR weighs them: acute, grave, breve, circumflex, caron, ring, diaeresis …
 _ACCENTS = "\u0301\u0300\u0306\u0302\u030c\u030a\u0308\u030b\u0303\u0307\u0338\u0327\u0328\u0304"
 _PLAIN, _SMALL, _CAPITAL, _VARIANT = "\x05", "\x05", "\x06", "\x07"
+_VARIANTS = {_SMALL: _VARIANT, _CAPITAL: "\x08"}
 # Letters and quotation marks that Unicode does not decompose but CLDR orders with another sign.
 _LIKE = {
     "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o\u0338", "Ø": "O\u0338", "ł": "l\u0338",
@@ -80,7 +81,8 @@ class _Order:
         # Where Cyrillic is the language's own script, its words come before Latin ones.
         home = language in {"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn"}
         self.alphabet = _CYRILLIC + latin + _GREEK if home else latin + _GREEK + _CYRILLIC
-        self._capitals = {upper(letter, language): letter for letter in self.alphabet}
+        # Reversed, so that I is the capital of "i" and not of "ı" where both would claim it.
+        self._capitals = {upper(letter, language): letter for letter in reversed(self.alphabet)}
         self._primary = {
             character: chr(_FIRST[kind] + place)
             for kind, row in (("sign", _SIGNS), ("digit", _DIGITS), ("letter", self.alphabet))
@@ -97,7 +99,9 @@ class _Order:
         if character in _LIKE:
             parts = _LIKE[character]
             return [
-                (letter, accent, max(case, _VARIANT)) for part in parts for letter, accent, case in self.weigh(part)
+                (letter, accent, _VARIANTS.get(case, case))
+                for part in parts
+                for letter, accent, case in self.weigh(part)
             ]
         apart = unicodedata.normalize("NFKD", character)
         if apart != character:

@@ -10,15 +10,14 @@ from typing import Literal
 from sitegen.language.casing import fold, primary_language, upper
 
 # RFC 5646, section 2.1, without the grandfathered tags, which newer tags replaced.
-_TAG = re.compile(
-    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})"  # language
+_TAG = (
+    r"(?ai)(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})"  # language
     r"(?:-[a-z]{4})?"  # script
     r"(?:-(?:[a-z]{2}|[0-9]{3}))?"  # region
     r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"  # variants
     r"(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*"  # extensions
     r"(?:-x(?:-[a-z0-9]{1,8})+)?"  # private use
-    r"|x(?:-[a-z0-9]{1,8})+",
-    re.IGNORECASE | re.ASCII,
+    r"|x(?:-[a-z0-9]{1,8})+"
 )
 _RTL_SCRIPTS = frozenset({"arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg", "mand", "samr", "aran"})
 _RTL_LANGUAGES = frozenset(
@@ -31,7 +30,7 @@ _NATIVE = {"az": "Azərbaycanca", "tr": "Türkçe", "ru": "Русский", "en"
 
 def is_language(tag: str) -> bool:
     """Tell whether `tag` is a well-formed BCP 47 language tag ("az", "zh-Hant-TW"); it need not be registered."""
-    return _TAG.fullmatch(tag) is not None
+    return re.fullmatch(_TAG, tag) is not None
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

@@ -25,15 +25,16 @@ class Parsed(msgspec.Struct, frozen=True):
     has_time: bool
 
 
-_ISO = re.compile(r"\d{4}-?\d\d-?\d\d(?:[T ].*)?", re.DOTALL)
-_TIME = re.compile(
+# Plain strings, compiled at first use (re keeps them): most commands never read a date in words.
+_ISO = r"(?s)\d{4}-?\d\d-?\d\d(?:[T ].*)?"
+_TIME = (
     r"(?<![\d:.])(?P<hour>[01]?\d|2[0-4])(?:[:](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
     r"|[.](?P<dotted>[0-5]\d)(?=\s*uhr\b))(?![\d:])(?:\s*(?P<half>[ap]\.?m\b\.?))?"
     r"(?:['-]?(?:de|da|te|ta)\b)?(?P<zone>\s*\(?(?:z|(?:gmt|utc)?[+-]\d\d?(?::?\d\d)?|gmt|utc|msk|мск)(?![\w:])\)?)?"
 )
-_NUMERIC = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:['-]?[^\W\d]{2,4})?")
-_TOKEN = re.compile(r"(\d+)(?:['-]?([^\W\d]+))?|[^\W\d]+(?:'[^\W\d]+)?")
-_AMOUNT = re.compile(r"(\d{1,4})|([^\W\d]+)")
+_NUMERIC = r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:['-]?[^\W\d]{2,4})?"
+_WORD = r"(\d+)(?:['-]?([^\W\d]+))?|[^\W\d]+(?:'[^\W\d]+)?"
+_AMOUNT = r"(\d{1,4})|([^\W\d]+)"
 _OFFSETS = {"": None, "z": UTC, "gmt": UTC, "utc": UTC, "msk": timezone(timedelta(hours=3))}
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
@@ -47,7 +48,7 @@ def parse_date(text: str, language: str, zone: str, now: datetime) -> Parsed | N
     home = time_zone(zone)
     today = now.astimezone(home)
     clean = " ".join(unicodedata.normalize("NFKC", text).split())
-    if _ISO.fullmatch(clean):
+    if re.fullmatch(_ISO, clean):
         return _iso(clean, home)
     folded = fold(clean)
     words = vocabulary(primary_language(language))
@@ -86,7 +87,7 @@ def _relative(folded: str, words: Vocabulary, now: datetime) -> Parsed | None:
     if len(tokens) < 2 or tokens[marker] not in words.ago:
         return None
     inner = tokens[1:] if words.ago_first else tokens[:-1]
-    pieces = [match[0] for token in inner for match in _AMOUNT.finditer(token)]
+    pieces = [match[0] for token in inner for match in re.finditer(_AMOUNT, token)]
     if len(pieces) == 1:
         pieces.insert(0, "1")
     if len(pieces) != 2 or not (pieces[0].isdigit() or pieces[0] in words.one):
@@ -119,7 +120,7 @@ def _back(now: datetime, amount: int, unit: str) -> Parsed | None:
 
 def _clock(folded: str) -> tuple[time | None, tzinfo | None, str] | None:
     """Take the time of day out of a text: (time or None, its offset or None, the rest); None if it is impossible."""
-    matches = list(_TIME.finditer(folded))
+    matches = list(re.finditer(_TIME, folded))
     if not matches:
         return None, None, folded
     match = matches[0]
@@ -153,7 +154,7 @@ def _day(text: str, language: str, words: Vocabulary, today: date) -> date | Non
         for phrase in (bare, " ".join(tokens)):
             if phrase in back:
                 return today - timedelta(days=back[phrase])
-    if tokens and (match := _NUMERIC.fullmatch(tokens[0].rstrip("."))):
+    if tokens and (match := re.fullmatch(_NUMERIC, tokens[0].rstrip("."))):
         return _numeric(match, language, today) if _only_noise(tokens[1:], language, words) else None
     return _in_words(bare, language, words, today)
 
@@ -180,10 +181,10 @@ def _in_words(text: str, language: str, words: Vocabulary, today: date) -> date 
     """Read "27 oktyabr 2025", "October 27, 2025", "21 oktyabr 2025-ci il": every word must be understood."""
     month: int | None = None
     numbers: list[str] = []
-    rest = _TOKEN.sub("", text)
+    rest = re.sub(_WORD, "", text)
     if rest.strip(" .,"):
         return None
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_WORD, text):
         word = match[2] if match[1] else match[0]
         if match[1]:
             numbers.append(match[1])
