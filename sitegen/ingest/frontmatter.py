@@ -1,0 +1,207 @@
+"""Story → the text of an article's file, and what the file remembers of its import.
+
+The memory is kept in the front matter, under `extra.imported`, because everything else can get lost: `.sitegen/` may
+be deleted at any time, and a list beside the articles would not follow a renamed file, nor survive a merge. It holds
+
+- `from`: the source's identity, by which the same source is recognised,
+- `digest`: a fingerprint of the whole file without this line; while it holds, nobody has edited the file,
+- `fields` and `blocks`: fingerprints of each imported field and paragraph. They are the common ancestor of a later
+  three-way merge (`--update`), for which equality with the ancestor is all that must be known of it.
+
+A file without this memory, or whose memory cannot be read, counts as edited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+import yaml
+
+from sitegen.ingest.story import Origin, Story
+from sitegen.records import Author, Image
+from sitegen.storage import digest
+
+_DIGEST_LINE = re.compile(r"(?m)^    digest: .*\n")
+_FENCE = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_SHORT = 6
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """What an article's file remembers of its import."""
+
+    identity: str
+    digest: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    blocks: tuple[str, ...] = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes times as ISO 8601 and lists indented below their key."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002  (PyYAML's)
+        """Indent lists too, as people write them."""
+        super().increase_indent(flow, False)
+
+
+# YAML 1.1 reads these as true and false, which PyYAML alone does not know.
+_TRUTH = frozenset(("y", "Y", "n", "N"))
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="'" if value in _TRUTH else None)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(
+    datetime, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:timestamp", value.isoformat())
+)
+
+
+def fields_of(story: Story) -> dict[str, Any]:
+    """Return the front matter of a story, in the order in which it is written; what is not known is absent."""
+    authors = [_author(author) for author in story.authors]
+    fields: dict[str, Any] = {
+        "title": story.title,
+        "date": story.date,
+        "updated": story.updated,
+        "author": authors[0] if len(authors) == 1 else None,
+        "authors": authors if len(authors) > 1 else None,
+        "section": story.section,
+        "tags": list(story.tags),
+        "source": {key: value for key, value in (("name", story.source.name), ("url", story.source.url)) if value},
+        "language": story.language,
+        "summary": story.summary,
+        "image": _image(story.image),
+    }
+    if story.date is None:
+        fields["draft"] = True
+    return {key: value for key, value in fields.items() if value not in (None, "", [], {})}
+
+
+def compose(fields: Mapping[str, Any], body: str, memory: Memory, origins: tuple[Origin, ...] = ()) -> str:
+    """Return the file's text: front matter with a comment above each doubtful field, then the body.
+
+    The digest in `memory` is ignored and computed anew; `extra` in `fields` is kept.
+    """
+    fields = dict(fields)
+    extra = {**fields.pop("extra", {}), "imported": _remembered(memory)}
+    lines = ["---\n"]
+    doubts = {origin.field: origin.doubt for origin in origins if origin.doubt}
+    for key, value in fields.items():
+        lines += _comment(doubts.pop("authors" if key == "author" else key, ""))
+        lines.append(_yaml({key: value}))
+        if key == "title":
+            for missing in [field for field in doubts if field not in fields and field != "authors"]:
+                lines += _comment(f"{missing}: {doubts.pop(missing)}")
+    lines += [_yaml({"extra": extra}), "---\n\n", body]
+    text = "".join(lines)
+    return text.replace("    from: ", f"    digest: {_fingerprint(text)}\n    from: ", 1)
+
+
+def remember(story: Story, fields: Mapping[str, Any], body: str) -> Memory:
+    """Return the memory of importing `story` as these fields and this body."""
+    marks = tuple((key, short(value)) for key, value in fields.items() if key not in ("extra", "draft", "slug"))
+    return Memory(story.identity, "", marks, tuple(short(block) for block in blocks(body)))
+
+
+def split(text: str) -> tuple[dict[str, Any], str] | None:
+    """Return the front matter and the body of a file, or None where there is no YAML front matter that can be read."""
+    found = _FENCE.match(text.replace("\r\n", "\n").lstrip("\ufeff"))
+    if not found:
+        return None
+    try:
+        fields = yaml.safe_load(found[1])
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    body = text.replace("\r\n", "\n").lstrip("\ufeff")[found.end() :]
+    return (fields, body.lstrip("\n")) if isinstance(fields, dict) else None
+
+
+def memory_of(fields: Mapping[str, Any]) -> Memory | None:
+    """Return what the front matter remembers of an import, or None."""
+    extra = fields.get("extra")
+    told = extra.get("imported") if isinstance(extra, dict) else None
+    if not isinstance(told, dict) or not isinstance(told.get("from"), str):
+        return None
+    marks = tuple(tuple(mark.split(":", 1)) for mark in str(told.get("fields", "")).split() if ":" in mark)
+    return Memory(
+        told["from"],
+        str(told.get("digest", "")),
+        tuple((key, value) for key, value in marks),
+        tuple(str(told.get("blocks", "")).split()),
+    )
+
+
+def is_edited(text: str) -> bool:
+    """Tell whether a person may have changed the file since sitegen wrote it; what cannot be known counts as edited."""
+    text = text.replace("\r\n", "\n")
+    parts = split(text)
+    memory = memory_of(parts[0]) if parts else None
+    return memory is None or memory.digest != _fingerprint(text)
+
+
+def blocks(body: str) -> list[str]:
+    """Return the paragraphs, lists, tables and fenced codes of Markdown, parted at blank lines outside fences."""
+    found: list[list[str]] = [[]]
+    fence = ""
+    for line in body.strip("\n").split("\n"):
+        mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif fence and re.fullmatch(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}\s*", line):
+            fence = ""
+        if line.strip() or fence:
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return ["\n".join(lines) for lines in found if lines]
+
+
+def short(value: object) -> str:
+    """Return a short fingerprint of a field's value or a block."""
+    text = value if isinstance(value, str) else _yaml({"": value})
+    return digest(text)[:_SHORT]
+
+
+def _fingerprint(text: str) -> str:
+    return digest(_DIGEST_LINE.sub("", text, count=1))
+
+
+def _remembered(memory: Memory) -> dict[str, str]:
+    told = {
+        "from": memory.identity,
+        "fields": " ".join(f"{key}:{mark}" for key, mark in memory.fields),
+        "blocks": " ".join(memory.blocks),
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _author(author: Author) -> str | dict[str, str]:
+    told = {key: value for key, value in (("name", author.name), ("role", author.role), ("url", author.url)) if value}
+    return author.name if len(told) == 1 else told
+
+
+def _image(image: Image | None) -> dict[str, str]:
+    if image is None:
+        return {}
+    told = {"src": image.src, "alt": image.alt, "credit": image.credit, "caption": image.caption}
+    return {key: value for key, value in told.items() if value}
+
+
+def _comment(doubt: str) -> list[str]:
+    """Return one comment line; a doubt can quote the source, so nothing in it may end the line."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in doubt).split())
+    return [f"# {text}\n"] if text else []
+
+
+def _yaml(value: Mapping[str, Any]) -> str:
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=False)
+
+
+def day_of(when: datetime | date | None) -> date | None:
+    """Return the calendar day of a moment or day."""
+    return when.date() if isinstance(when, datetime) else when

@@ -1,0 +1,27 @@
+"""Times as sources print them, in whichever language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sitegen.language import parse_date
+
+# Templates mix languages (English dates on Azerbaijani pages), and a text's language is not known before its date.
+_OTHERS = ("az", "tr", "ru", "en", "de", "fr", "es")
+
+
+def read_moment(text: str, language: str, zone: str, now: datetime) -> datetime | date | None:
+    """Return the moment (aware, in `zone`) that `text` consists of, its day where it tells no time, or None.
+
+    `language` is tried first. A moment more than two days ahead of `now` is no date of publication.
+    """
+    text = " ".join(text.split()).strip(" ,;|•·–—-[]()")
+    if not 3 < len(text) <= 80:
+        return None
+    for tried in dict.fromkeys((language, *_OTHERS)):
+        found = parse_date(text, tried, zone, now)
+        if found:
+            if found.moment > now + timedelta(days=2) or found.moment.year < 1900:
+                return None
+            return found.moment if found.has_time else found.moment.date()
+    return None

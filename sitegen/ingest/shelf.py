@@ -1,0 +1,101 @@
+"""Story → a file below content/: once, in its place, and never over an editor's work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sitegen.errors import fail
+from sitegen.ingest import store
+from sitegen.ingest.addresses import is_address, tidy
+from sitegen.ingest.frontmatter import compose, day_of, fields_of, remember
+from sitegen.ingest.story import Imported, ImportSettings, Origin, Story
+from sitegen.ingest.tongue import language_of
+from sitegen.language import closest, fold, slugify
+from sitegen.records import Source
+
+LONGEST_TITLE = 300
+
+
+def already_there(source: str, identities: set[str], settings: ImportSettings) -> Imported | None:
+    """Return the result for a source that is imported already, or None."""
+    path = store.find_same(settings.root, identities)
+    if not path:
+        return None
+    reason = "was imported before and is left alone; --force imports it anew, --update merges what changed"
+    return Imported(source, path, "unchanged", reason)
+
+
+def keep(source: str, story: Story, notes: tuple[str, ...], settings: ImportSettings, now: datetime) -> Imported:
+    """Write the story, unless it is there already. Raises SitegenError when it cannot or must not be written."""
+    story = completed(story, settings)
+    known = already_there(source, {story.identity, story.source.url}, settings)
+    if known is None:
+        return _create(source, story, notes, settings, now)
+    if settings.force:
+        return _replace(source, known.path, story, notes, settings)
+    return msgspec.structs.replace(known, notes=notes)
+
+
+def completed(story: Story, settings: ImportSettings) -> Story:
+    """Fill in what the editor gave and what the text tells: address, section, tags, language."""
+    changes: dict[str, Any] = {}
+    origins = list(story.origins)
+    if settings.url and not story.source.url:
+        changes["source"] = Source(story.source.name, tidy(settings.url))
+        changes["identity"] = tidy(settings.url)
+    if settings.section:
+        changes["section"] = declared_section(settings.section, settings)
+    if settings.tags:
+        changes["tags"] = tuple(dict.fromkeys((*settings.tags, *story.tags)))
+    code, place, doubt = language_of(story.body, story.language, settings.language)
+    changes["language"] = code
+    origins.append(Origin("language", place, doubt))
+    return msgspec.structs.replace(story, origins=tuple(origins), **changes)
+
+
+def declared_section(name: str, settings: ImportSettings) -> str:
+    """Return the declared section that `name` names or slugs. Raises SitegenError when sections exist but not this."""
+    if not settings.sections:
+        return name
+    for declared, slug in settings.sections:
+        if fold(name) in (fold(declared), slug):
+            return declared
+    names = [declared for declared, _ in settings.sections]
+    near = closest(name, names)
+    hint = f'did you mean "{near}"?' if near else "declared are: " + ", ".join(names)
+    raise fail(f'site.toml declares no section "{name}"', hint, path="site.toml")
+
+
+def _create(source: str, story: Story, notes: tuple[str, ...], settings: ImportSettings, now: datetime) -> Imported:
+    day = day_of(story.date.astimezone(ZoneInfo(settings.zone)) if isinstance(story.date, datetime) else story.date)
+    folder = store.target_folder(settings.root, settings.into, day, now.astimezone(ZoneInfo(settings.zone)).date())
+    slug = store.file_name(slugify(story.title, story.language), story.identity)
+    path = store.create(settings.root, folder, slug, lambda name: _text(story, {"slug": name}))
+    return Imported(source, path, "written", origins=story.origins, notes=notes)
+
+
+def _replace(source: str, path: str, story: Story, notes: tuple[str, ...], settings: ImportSettings) -> Imported:
+    old = store.read(settings.root, path)
+    store.refuse_if_edited(path, old)
+    slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+    new = _text(story, {"slug": slug})
+    if new == old:
+        return Imported(source, path, "unchanged", "the source says the same as before", story.origins, notes)
+    store.replace(settings.root, path, new, only_if=old)
+    return Imported(source, path, "replaced", "nobody had edited it since its import", story.origins, notes)
+
+
+def _text(story: Story, more: Mapping[str, Any]) -> str:
+    fields = fields_of(story)
+    fields.update(more)
+    return compose(fields, story.body, remember(story, fields, story.body), story.origins)
+
+
+def source_of(address: str, name: str) -> Source:
+    """Return the source record of a page, without an address when it has none."""
+    return Source(name, tidy(address) if is_address(address) else "")
