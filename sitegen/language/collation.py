@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from sitegen.language.casing import TURKIC, primary_language, upper
+from sitegen.language.casing import TURKIC, primary_language, title, upper
 
 _SIGNS = " _-–—,;:!¡?¿.…·'‹›\"«»()[]{}§¶@*/\\&#%•`´^¯¨¸°©®→+±÷×<=>¬|¦~−¤¢$£¥€₺₼₽"
 _DIGITS = "0123456789"
@@ -57,7 +57,7 @@ def initial(text: str, language: str) -> str:
     if key[:1] < chr(_FIRST["letter"]):
         return "#"
     letter = key[1] if key[0] == _OTHER_LETTER else order.alphabet[ord(key[0]) - _FIRST["letter"]]
-    return upper(letter, language)
+    return title(letter, language)  # not upper: Georgian has capitals for whole words only
 
 
 class _Level(dict[int, str]):

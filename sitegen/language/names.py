@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from sitegen.language.casing import fold, primary_language, upper
+from sitegen.language.casing import fold, primary_language, title
 
 # RFC 5646, section 2.1, without the grandfathered tags, which newer tags replaced.
 _TAG = (
@@ -49,7 +49,7 @@ def language_name(language: str) -> str:
     from sitegen.language.cldr import native_name
 
     name = native_name(language)
-    return upper(name[:1], language) + name[1:] if name else language
+    return title(name[:1], language) + name[1:] if name else language
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:

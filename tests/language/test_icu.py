@@ -36,7 +36,7 @@ def test_small_letters_and_capitals_are_icus(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_order_is_icus(language: str) -> None:
     words = [word for word, _, _ in rows(language)]
-    ours = sorted(reversed(words), key=lambda word: sort_key(word, language))
+    ours = sorted(set(words), key=lambda word: sort_key(word, language))
     differences = [(place, our, icu) for place, (our, icu) in enumerate(zip(ours, words, strict=True)) if our != icu]
     assert differences == []
 
