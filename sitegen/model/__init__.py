@@ -1,0 +1,1 @@
+"""Markdown file → Library: everything known about the content, validated."""

@@ -1,0 +1,1 @@
+"""Library → targets: which files the site has, and what each shows."""

@@ -1,0 +1,124 @@
+"""Stories → the cards that listings, feeds and related lists show."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from sitegen.model.library import Library
+from sitegen.model.references import target_file
+from sitegen.model.story import Issue, Sheet, Story, Term
+from sitegen.records import Link, Source
+from sitegen.target import Alternate, Body, Byline, Card, EditionCard
+
+_RELATED = 3
+
+
+class Cards:
+    """Makes each story's card once. Invariant: the same story always gives the same card."""
+
+    def __init__(self) -> None:
+        self._links: dict[int, Link] = {}
+        self._cards: dict[str, Card] = {}
+        self._briefs: dict[str, Card] = {}
+
+    def link(self, term: Term) -> Link:
+        """Return the link to a term's page."""
+        link = self._links.get(id(term))
+        if link is None:
+            link = self._links[id(term)] = Link(term.name, term.path)
+        return link
+
+    def full(self, story: Story) -> Card:
+        """Return all that a listing shows of a story."""
+        card = self._cards.get(story.path)
+        if card is None:
+            card = self._cards[story.path] = self._full(story)
+        return card
+
+    def _full(self, story: Story) -> Card:
+        article = story.article
+        source = article.source
+        return Card(
+            path=story.path,
+            title=article.title,
+            date=article.date,
+            language=story.language,
+            summary=article.summary,
+            section=self.link(story.section) if story.section else None,
+            tags=tuple(map(self.link, story.tags)),
+            authors=tuple(Byline(s.term.name, s.role, s.term.path) for s in story.authors),
+            source=Source(story.source.name if story.source else source.name, source.url) if source else None,
+            source_path=story.source.path if story.source else "",
+            image=article.image,
+            updated=article.updated,
+            note=article.note,
+            link=article.link and bool(source and source.url),
+            pinned=article.pinned,
+        )
+
+    def brief(self, story: Story) -> Card:
+        """Return what the rail and related lists show of a story: little, so that few edits reach them."""
+        card = self._briefs.get(story.path)
+        if card is None:
+            section = self.link(story.section) if story.section else None
+            article = story.article
+            card = Card(story.path, article.title, article.date, story.language, section=section)
+            self._briefs[story.path] = card
+        return card
+
+
+def edition_card(issue: Issue) -> EditionCard:
+    """Return what lists show of an edition."""
+    edition = issue.edition
+    count = sum(len(picks) for _, picks in issue.groups)
+    return EditionCard(issue.path, edition.title, edition.date, issue.language, edition.summary, count)
+
+
+def related(stories: tuple[Story, ...]) -> dict[str, tuple[Story, ...]]:
+    """Return for each story's path up to three older stories that share its tags and section, the closest first.
+
+    Only older ones, and only the newest few of each tag, so that a new article changes no page but its neighbours'.
+    """
+    recent: dict[int, deque[Story]] = {}
+    found: dict[str, tuple[Story, ...]] = {}
+    for story in reversed(stories):
+        scores: dict[str, tuple[int, Story]] = {}
+        for tag in story.tags:
+            for other in recent.get(id(tag), ()):
+                known = scores.get(other.path)
+                score = known[0] + 2 if known else 2 + (other.section is story.section)
+                scores[other.path] = (score, other)
+            recent.setdefault(id(tag), deque(maxlen=_RELATED)).append(story)
+        best = sorted(scores.values(), key=lambda s: (s[0], s[1].article.date, s[1].path), reverse=True)
+        found[story.path] = tuple(other for _, other in best[:_RELATED])
+    return found
+
+
+def body(thing: Story | Issue | Sheet, file: str, references: tuple[str, ...], library: Library) -> Body:
+    """Return a text's key with the addresses of the content files that it links to."""
+    links = {}
+    for reference in references:
+        target = target_file(reference, file)
+        path = library.addresses.get(target or "")
+        if path is not None:
+            _, hash_, fragment = reference.partition("#")
+            links[reference] = path + hash_ + fragment
+    return Body(thing.text, links)
+
+
+def alternates(library: Library, path: str) -> tuple[Alternate, ...]:
+    """Return the translations of the page at `path`, itself included; none if it is the only one."""
+    from sitegen.language import language_name
+
+    return tuple(Alternate(code, language_name(code), p) for code, p in library.translations.get(path, ()))
+
+
+def same_page(library: Library, rest: str) -> tuple[Alternate, ...]:
+    """Return the alternates of a page that every language has at the same `rest` of its address."""
+    from sitegen.language import language_name
+
+    if len(library.shelves) < 2:
+        return ()
+    return tuple(Alternate(s.language, language_name(s.language), s.prefix + rest) for s in library.shelves.values())
+
+

@@ -1,0 +1,175 @@
+"""Lists of articles, numbered from the oldest page; alphabetical indexes; the archive's calendar."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sitegen.language import format_date, initial, sort_key
+from sitegen.model.library import Library
+from sitegen.model.story import Kind, Shelf, Shelved, Story
+from sitegen.outputs.cards import Cards, same_page
+from sitegen.records import Link
+from sitegen.target import Calendar, Index, Letter, Listing, Month, Target, Year
+
+PLURALS: dict[Kind, str] = {"section": "sections", "tag": "tags", "author": "authors", "source": "sources"}
+
+
+class Slice(NamedTuple):
+    """One page of a list: its number (0: the newest, at the list's own address) and where its items stand."""
+
+    number: int
+    start: int
+    stop: int
+
+
+def paginate(count: int, per_page: int) -> Iterator[Slice]:
+    """Cut a list of `count` items, newest first, into pages.
+
+    Pages count from the oldest and are full for ever; the newest page holds from `per_page` to twice less one
+    item, so that it is never nearly empty and an old page changes only when the page after it is born.
+    """
+    full = max(0, count // per_page - 1)
+    yield Slice(0, 0, count - full * per_page)
+    for number in range(full, 0, -1):
+        stop = count - (number - 1) * per_page
+        yield Slice(number, stop - per_page, stop)
+
+
+def page_path(root: str, number: int, full: int) -> str:
+    """Return the address of page `number` of the list at `root`, which has `full` numbered pages."""
+    return root if number == 0 or number > full else f"{root}page/{number}/"
+
+
+def _pages(base: Listing, stories: tuple[Story, ...], per_page: int, cards: Cards) -> Iterator[Target]:
+    """Yield the pages of one list; `base` holds what they have in common."""
+    from msgspec.structs import replace
+
+    full = max(0, len(stories) // per_page - 1)
+    root = base.root
+    for number, start, stop in paginate(len(stories), per_page):
+        path = page_path(root, number, full)
+        older = number - 1 if number else full
+        context = replace(
+            base,
+            path=path,
+            number=number,
+            items=tuple(map(cards.full, stories[start:stop])),
+            newer=page_path(root, number + 1, full) if number else None,
+            older=page_path(root, older, full) if older else None,
+            years=base.years if number == 0 else (),
+            alternates=base.alternates if number == 0 else (),
+        )
+        yield Target(f"{path}index.html", "listing.html", context)
+
+
+def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iterator[Target]:
+    """Yield the lists of every section, tag, author or source, and the index of them all."""
+    language, config = shelf.language, library.config
+    shelved = dict(shelf.terms[kind])
+    if kind == "section":
+        shelved = {t.slug: shelved.get(t.slug, Shelved(t, ())) for t in shelf.sections}
+    for slug, (term, stories) in ((s, (v.term, v.stories)) for s, v in shelved.items()):
+        base = Listing(
+            path=term.path,
+            language=language,
+            title=term.name,
+            summary=term.about.get("description", ""),
+            kind=kind,
+            root=term.path,
+            feed=f"{term.path}rss.xml" if kind in ("section", "tag") else "",
+            about=dict(term.about),
+            alternates=_section_alternates(library, slug, shelf) if kind == "section" else (),
+        )
+        yield from _pages(base, stories, config.per_page, cards)
+    plural = PLURALS[kind]
+    path = f"{shelf.prefix}{plural}/"
+    links = [Link(s.term.name, s.term.path, len(s.stories)) for s in shelved.values()]
+    index = Index(
+        path=path,
+        language=language,
+        kind=plural,
+        letters=_letters(links, language) if kind != "section" else (Letter("", tuple(links)),),
+        total=len(links),
+        alternates=same_page(library, f"{plural}/"),
+    )
+    yield Target(f"{path}index.html", "index.html", index)
+
+
+def _section_alternates(library: Library, slug: str, shelf: Shelf) -> tuple:  # type: ignore[type-arg]
+    from sitegen.language import language_name
+    from sitegen.target import Alternate
+
+    if len(library.shelves) < 2:
+        return ()
+    position = next(i for i, t in enumerate(shelf.sections) if t.slug == slug)
+    return tuple(
+        Alternate(s.language, language_name(s.language), s.sections[position].path) for s in library.shelves.values()
+    )
+
+
+def _letters(links: list[Link], language: str) -> tuple[Letter, ...]:
+    groups: dict[str, list[Link]] = {}
+    for link in sorted(links, key=lambda one: (sort_key(one.name, language), one.path)):
+        groups.setdefault(initial(link.name, language), []).append(link)
+    return tuple(Letter(letter, tuple(entries)) for letter, entries in groups.items())
+
+
+def archive_pages(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Target]:
+    """Yield everything by date: the whole list, each year's calendar, each month's list."""
+    config = library.config
+    zone = config.zone
+    root = f"{shelf.prefix}archive/"
+    months: dict[tuple[int, int], list[Story]] = {}
+    days: dict[tuple[int, int], dict[int, int]] = {}
+    for story in shelf.stories:
+        local = story.article.date.astimezone(zone)
+        key = (local.year, local.month)
+        months.setdefault(key, []).append(story)
+        count = days.setdefault(key, {})
+        count[local.day] = count.get(local.day, 0) + 1
+    years = _years(root, {key: len(found) for key, found in months.items()}, days)
+    base = Listing(
+        path=root, language=shelf.language, kind="archive", root=root, years=years,
+        feed=f"{shelf.prefix}rss.xml", alternates=same_page(library, "archive/"),
+    )  # fmt: skip
+    yield from _pages(base, shelf.stories, config.per_page, cards)
+    for position, year in enumerate(years):
+        newer = years[position - 1] if position else None
+        older = years[position + 1] if position + 1 < len(years) else None
+        yield Target(
+            f"{year.path}index.html",
+            "calendar.html",
+            Calendar(
+                path=year.path, language=shelf.language, title=str(year.year), year=year,
+                previous=Link(str(older.year), older.path) if older else None,
+                next=Link(str(newer.year), newer.path) if newer else None,
+            ),
+        )  # fmt: skip
+    for (number, month), stories in months.items():
+        path = f"{root}{number:04}/{month:02}/"
+        first = dt.date(number, month, 1)
+        title = format_date(dt.datetime(number, month, 1, 12, tzinfo=zone), "month", shelf.language, config.timezone)
+        base = Listing(
+            path=path, language=shelf.language, title=title, kind="month", root=path, month=first,
+            feed=f"{shelf.prefix}rss.xml",
+        )  # fmt: skip
+        yield from _pages(base, tuple(stories), config.per_page, cards)
+
+
+def _years(
+    root: str, counts: dict[tuple[int, int], int], days: dict[tuple[int, int], dict[int, int]]
+) -> tuple[Year, ...]:
+    years = []
+    for year in sorted({year for year, _ in counts}, reverse=True):
+        months = []
+        for month in range(1, 13):
+            count = counts.get((year, month), 0)
+            length = calendar.monthrange(year, month)[1]
+            by_day = days.get((year, month), {})
+            path = f"{root}{year:04}/{month:02}/" if count else ""
+            months.append(Month(month, path, count, tuple(by_day.get(day, 0) for day in range(1, length + 1))))
+        years.append(Year(year, f"{root}{year:04}/", sum(m.count for m in months), tuple(months)))
+    return tuple(years)

@@ -1,0 +1,83 @@
+"""load → plan → render → write: one build, from start to end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+
+from sitegen.errors import fail
+from sitegen.events import Notice, Report
+from sitegen.pipeline.clock import Clock
+from sitegen.pipeline.inputs import look, unchanged
+from sitegen.pipeline.settings import Result, Settings
+from sitegen.storage import digest
+from sitegen.workers import Workers, cores
+from sitegen.write.commit import disk_error, load_manifest, recover
+from sitegen.write.lock import exclusive
+from sitegen.write.manifest import untouched
+
+__all__ = ["STATE", "Result", "Settings", "build", "exclusive_state", "output_folder", "state_name"]
+
+STATE = ".sitegen"
+PATIENCE = 600.0
+"""Seconds to wait for another build to end."""
+
+
+def build(settings: Settings, report: Report, executor: Executor | None = None) -> Result:
+    """Build the site at `settings.root`. Raises SitegenError with every problem found; the output is then untouched.
+
+    `executor` runs the batches instead of a pool of this machine's processes.
+    """
+    with exclusive_state(settings.root, report):
+        workers = Workers(settings.jobs or cores(), executor)
+        try:
+            return _build(settings, workers, report)
+        except OSError as error:
+            raise disk_error(error) from error
+        finally:
+            workers.close()
+
+
+@contextmanager
+def exclusive_state(root: Path, report: Report) -> Iterator[None]:
+    """Hold the site's lock. Raises SitegenError if another process does not let go of it."""
+    try:
+        with exclusive(root / STATE / "lock", PATIENCE, lambda who: report(Notice(f"waiting for another build ({who})"))):
+            yield
+    except PermissionError as error:
+        raise fail(f"cannot write {error.filename}: {error.strerror}", "make the folder writable") from error
+
+
+def output_folder(settings: Settings) -> Path:
+    """Return the absolute folder that the site is built into."""
+    return (settings.output or settings.root / "output").absolute()
+
+
+def state_name(output: Path) -> str:
+    """Return what the records of the build into `output` are called in the state folder."""
+    return f"output-{digest(str(output))[:12]}"
+
+
+def _build(settings: Settings, workers: Workers, report: Report) -> Result:
+    clock = Clock(report)
+    state, output = settings.root / STATE, output_folder(settings)
+    name = state_name(output)
+    if recover(state, name):
+        report(Notice("completed a build that was interrupted"))
+    inputs = look(settings, output)
+    now = settings.now or dt.datetime.now(dt.UTC)
+    manifest = load_manifest(state, name)
+    clock.stage("look")
+    intact = untouched(output, manifest.files) if manifest and not settings.clean else set()
+    clock.stage("compare")
+    if manifest and not settings.clean and not settings.explain and unchanged(manifest, inputs, now, intact):
+        following = dt.datetime.fromtimestamp(manifest.next_change, dt.UTC) if manifest.next_change else None
+        return Result(len(manifest.files), 0, 0, 0, manifest.warnings, following, clock.seconds)
+    if manifest is None and output.is_dir() and any(output.iterdir()):
+        report(Notice(f"{output.name}/ holds files that sitegen does not remember writing; they are left alone"))
+    from sitegen.pipeline.steps import Steps
+
+    return Steps(settings, state, output, name, inputs, now, workers, clock, report).run(manifest, intact)

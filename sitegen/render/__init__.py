@@ -1,0 +1,1 @@
+"""Targets → bytes: Markdown, themes, templates."""

@@ -1,0 +1,146 @@
+"""Work in batches that any process can do: what goes in and out is bytes, complete in itself.
+
+A batch carries everything its pages can see, so it may run in this process, in a pool, or on another machine.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+import msgspec
+
+from sitegen.errors import Problem
+from sitegen.render.markdown import Facts, render
+from sitegen.render.themes import Template
+from sitegen.target import AnyContext, Site
+
+
+class TextBatch(msgspec.Struct, frozen=True):
+    """Markdown texts to render, by key, each with its language."""
+
+    texts: dict[str, tuple[str, str]]
+
+
+class RenderedTexts(msgspec.Struct, frozen=True):
+    """HTML and facts by key."""
+
+    texts: dict[str, tuple[str, Facts]]
+
+
+class Kit(msgspec.Struct, frozen=True):
+    """What all pages share: the templates and, for each language, the site."""
+
+    templates: dict[str, Template]
+    sites: dict[str, Site]
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One file to make; `context` is encoded."""
+
+    file: str
+    template: str
+    language: str
+    context: msgspec.Raw
+
+
+class PageBatch(msgspec.Struct, frozen=True):
+    """Files to make, and the HTML of the texts that they show, by key."""
+
+    jobs: list[Job]
+    bodies: dict[str, str]
+
+
+class Pages(msgspec.Struct, frozen=True):
+    """What was made: the bytes of each file; and what failed."""
+
+    files: list[tuple[str, bytes]]
+    problems: list[Problem]
+
+
+_contexts = msgspec.msgpack.Decoder(AnyContext)
+_batches = msgspec.msgpack.Decoder(PageBatch)
+
+
+def render_texts(batch: bytes) -> bytes:
+    """Render an encoded TextBatch to encoded RenderedTexts."""
+    work = msgspec.msgpack.decode(batch, type=TextBatch)
+    made = {}
+    for key, (text, language) in work.texts.items():
+        rendered = render(text, language)
+        made[key] = (rendered.html, rendered.facts)
+    return msgspec.msgpack.encode(RenderedTexts(made))
+
+
+def render_pages(kit: bytes, batch: bytes) -> bytes:
+    """Render an encoded PageBatch with an encoded Kit to encoded Pages. A page that fails is a problem, once a cause."""
+    work = _batches.decode(batch)
+    render_one = _renderer(kit)
+    files: list[tuple[str, bytes]] = []
+    problems: dict[Problem, None] = {}
+    for job in work.jobs:
+        try:
+            files.append((job.file, render_one(job, work.bodies)))
+        except jinja2.TemplateError as error:
+            problems[_template_problem(error, job)] = None
+        except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
+            problems[_template_problem(error, job)] = None
+    return msgspec.msgpack.encode(Pages(files, list(problems)))
+
+
+@lru_cache(maxsize=2)
+def _renderer(kit: bytes) -> Callable[[Job, dict[str, str]], bytes]:
+    """Return what renders a job with this kit; a process compiles each template once per language."""
+    from sitegen.render.templates import environment
+
+    shared = msgspec.msgpack.decode(kit, type=Kit)
+    bodies: dict[str, str] = {}
+    bytecode = _Bytecode()
+    environments: dict[str, jinja2.Environment] = {}
+
+    def render_one(job: Job, texts: dict[str, str]) -> bytes:
+        nonlocal bodies
+        bodies = texts
+        env = environments.get(job.language)
+        if env is None:
+            env = environment(shared.templates, shared.sites[job.language], lambda key: bodies[key], bytecode)
+            environments[job.language] = env
+        page = env.get_template(job.template).render(page=_contexts.decode(job.context))
+        return page.encode()
+
+    return render_one
+
+
+class _Bytecode(jinja2.BytecodeCache):
+    """Compiled templates shared by the environments of all languages in this process."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Any) -> None:
+        bucket.code = self._code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Any) -> None:
+        self._code[bucket.key] = bucket.code
+
+
+def _template_problem(error: Exception, job: Job) -> Problem:
+    """Say in which template, at which line, what went wrong."""
+    said = str(error) or type(error).__name__
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Problem(error.filename or error.name or job.template, error.lineno, f"template error: {error.message}")
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Problem(*_place(error, job), f'there is no template "{error.name}"', "add it to the theme's templates/")
+    message, _, hint = said.partition("; ")
+    return Problem(*_place(error, job), f"template error: {message}", hint or f"while making {job.file}")
+
+
+def _place(error: Exception, job: Job) -> tuple[str, int]:
+    """Find the innermost template line that the error passed through: Jinja2 rewrites tracebacks to name them."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.endswith((".html", ".xml", ".txt", ".json")):
+            return frame.filename, frame.lineno or 0
+    return job.template, 0

@@ -1,0 +1,210 @@
+"""Markdown → safe HTML, once per text.
+
+CommonMark by markdown-it-py with tables, strikethrough, footnotes and heading anchors; raw HTML is shown, not obeyed.
+What comes out is sanitised once more by nh3, because a text may have been imported from anywhere. Addresses within
+the site are left as `sitegen:PATH` and links to content files as `sitegen-ref:REFERENCE`: a page that shows the text
+turns them into addresses (see `place`), so a rendered text does not depend on where the site will live.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Mapping, MutableMapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+    from markdown_it.utils import OptionsDict
+
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure",
+    "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "section", "strong", "sub", "sup",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"id", "lang", "dir"},
+    "a": {"href", "title", "class", "aria-hidden", "aria-label", "tabindex"},
+    "code": {"class"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+    "hr": {"class"},
+    "img": {"src", "alt", "title", "loading", "decoding"},
+    "li": {"class"},
+    "ol": {"start", "class"},
+    "section": {"class", "role"},
+    "sup": {"class"},
+    "td": {"class"},
+    "th": {"class", "scope"},
+}
+_SCHEMES = {"http", "https", "mailto", "sitegen", "sitegen-ref"}
+_PLACE = re.compile(r'"sitegen(-ref)?:([^"]*)"')
+
+
+class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a text refers to, with lines counted from 0 within the text: links within the site, and pictures."""
+
+    links: tuple[tuple[str, int], ...] = ()
+    images: tuple[tuple[str, str, int], ...] = ()
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """A rendered text."""
+
+    html: str
+    facts: Facts
+
+
+def render(text: str, language: str) -> Rendered:
+    """Render a Markdown `text` whose words are in `language` (heading anchors are made of them)."""
+    import nh3
+
+    env: dict[str, Any] = {"language": language, "links": [], "images": []}
+    made = _parser().render(text, env)
+    clean = nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+    return Rendered(clean, Facts(tuple(env["links"]), tuple(env["images"])))
+
+
+def place(rendered: str, home: str, links: Mapping[str, str], page: str = "") -> str:
+    """Return rendered HTML with its addresses within the site filled in.
+
+    `home` is the site's base path ("/digest/"), or its base URL for feeds; then `page` is the text's own address,
+    which fragments (`#fn1`) are put behind. `links` maps references to content files to site-relative paths.
+    """
+    if '"sitegen' in rendered:
+
+        def fill(found: re.Match[str]) -> str:
+            target = html.unescape(found[2])
+            if found[1]:
+                target = links.get(target, target)
+            return f'"{html.escape(home + target)}"'
+
+        rendered = _PLACE.sub(fill, rendered)
+    return rendered.replace('href="#', f'href="{html.escape(page)}#') if page else rendered
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin)
+    parser.core.ruler.push("sitegen_addresses", _addresses)
+    parser.core.ruler.push("sitegen_headings", _headings)
+    parser.core.ruler.push("sitegen_figures", _figures)
+    parser.add_render_rule("image", _image)
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
+    parser.add_render_rule("th_open", _cell)
+    parser.add_render_rule("td_open", _cell)
+    return parser
+
+
+def _addresses(state: StateCore) -> None:
+    """Note and rewrite what leads to somewhere within the site."""
+    for block in state.tokens:
+        if block.type != "inline" or not block.children:
+            continue
+        line = block.map[0] if block.map else 0
+        for token in block.children:
+            if token.type == "link_open":
+                token.attrs["href"] = _internal(str(token.attrs.get("href", "")), line, state.env)
+            elif token.type == "image":
+                source = str(token.attrs.get("src", ""))
+                alt = "".join(child.content for child in token.children or ())
+                state.env["images"].append((source, alt, line))
+                path = media_path(source)
+                if path:
+                    token.attrs["src"] = f"sitegen:{path}"
+
+
+def _internal(href: str, line: int, env: MutableMapping[str, Any]) -> str:
+    path = href.split("#", 1)[0]
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href) or href.startswith(("//", "#")) or not path:
+        return "" if href.startswith("sitegen") else href
+    if media := media_path(href):
+        return f"sitegen:{media}"
+    env["links"].append((href, line))
+    if path.endswith(".md"):
+        return f"sitegen-ref:{href}"
+    return f"sitegen:{href[1:]}" if href.startswith("/") else href
+
+
+def media_path(source: str) -> str:
+    """Return the site-relative path of a file in content/media/, however the text names it, or ""."""
+    if "media/" not in source or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", source):
+        return ""
+    path = posixpath.normpath("/" + re.sub(r"^(\.{1,2}/)+", "", source)).lstrip("/").removeprefix("content/")
+    return path if path.startswith("media/") else ""
+
+
+def _headings(state: StateCore) -> None:
+    """Give headings of the levels 2 to 4 an id made of their words, and a link to it."""
+    from markdown_it.token import Token
+    from sitegen.language import slugify
+
+    seen: dict[str, int] = {}
+    for position, token in enumerate(state.tokens):
+        if token.type != "heading_open" or token.tag == "h1":
+            continue
+        inline = state.tokens[position + 1]
+        words = "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
+        slug = slugify(words, state.env["language"])
+        seen[slug] = seen.get(slug, 0) + 1
+        name = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
+        token.attrs["id"] = name
+        opening = Token("link_open", "a", 1)
+        opening.attrs = {"class": "anchor", "href": f"#{name}", "aria-hidden": "true", "tabindex": "-1"}
+        sign = Token("text", "", 0)
+        sign.content = "#"
+        inline.children = [*(inline.children or []), opening, sign, Token("link_close", "a", -1)]
+
+
+def _figures(state: StateCore) -> None:
+    """Make a picture that stands alone in a paragraph a figure; its title becomes the caption."""
+    for position, token in enumerate(state.tokens):
+        if token.type != "inline" or len(token.children or ()) != 1 or token.children is None:
+            continue
+        image = token.children[0]
+        opening, closing = state.tokens[position - 1], state.tokens[position + 1]
+        if image.type != "image" or opening.type != "paragraph_open" or opening.hidden:
+            continue
+        opening.type, opening.tag = "figure_open", "figure"
+        closing.type, closing.tag = "figure_close", "figure"
+        caption = str(image.attrs.pop("title", ""))
+        if caption:
+            image.meta["caption"] = caption
+
+
+def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+    token = tokens[index]
+    token.attrs["alt"] = self.renderInlineAsText(token.children or [], options, env)
+    token.attrs["loading"] = "lazy"
+    token.attrs["decoding"] = "async"
+    made = f"<img{self.renderAttrs(token)}>"
+    caption = token.meta.get("caption")
+    return f"{made}<figcaption>{html.escape(caption)}</figcaption>" if caption else made
+
+
+def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+    return '<div class="table" role="group" tabindex="0"><table>\n'
+
+
+def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+    return "</table></div>\n"
+
+
+def _cell(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+    """Say a cell's alignment by class: a strict Content-Security-Policy forbids style attributes."""
+    token = tokens[index]
+    style = str(token.attrs.pop("style", ""))
+    if style:
+        token.attrs["class"] = f"align-{style.removeprefix('text-align:')}"
+    return f"<{token.tag}{self.renderAttrs(token)}>"

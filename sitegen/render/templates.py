@@ -1,0 +1,201 @@
+"""Templates: a Jinja2 environment that shows a template its context and the site, and nothing else.
+
+No clock, no file system, no library: what a template cannot see cannot make its output wrong later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import jinja2
+from jinja2 import meta
+from markupsafe import Markup
+
+from sitegen import language as words
+from sitegen.render.markdown import place
+from sitegen.render.themes import Template
+from sitegen.storage import digest
+from sitegen.target import Body, Edition, Site
+
+
+class Undefined(jinja2.StrictUndefined):
+    """An unknown name or attribute is an error that suggests the nearest known one."""
+
+    @property
+    def _undefined_message(self) -> str:
+        owner, name = self._undefined_obj, self._undefined_name
+        fields = getattr(type(owner), "__struct_fields__", ())
+        if not fields or not isinstance(name, str):
+            return super()._undefined_message
+        near = words.closest(name, fields)
+        hint = f'did you mean "{near}"?' if near else "it has: " + ", ".join(fields)
+        return f'{type(owner).__name__} has no "{name}"; {hint}'
+
+
+class MissingText(jinja2.TemplateRuntimeError):
+    """A template asks for an interface text that no catalog has."""
+
+
+def environment(
+    templates: Mapping[str, Template],
+    site: Site,
+    bodies: Callable[[str], str],
+    bytecode: jinja2.BytecodeCache | None = None,
+) -> jinja2.Environment:
+    """Return an environment for the pages of one language. `bodies` finds the HTML of a rendered text by its key."""
+
+    def source(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        found = templates.get(name)
+        return (found.source, found.shown, lambda: True) if found else None
+
+    env = jinja2.Environment(
+        loader=jinja2.FunctionLoader(source),
+        autoescape=True,
+        undefined=Undefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=bytecode,
+    )
+    for name in ("lipsum", "cycler", "joiner"):
+        del env.globals[name]
+    del env.filters["random"]
+    env.globals |= _functions(env, site, bodies)
+    env.filters |= _filters(site)
+    return env
+
+
+def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]) -> dict[str, Any]:
+    def url(path: str) -> str:
+        return path if "://" in path else site.base_path + path
+
+    def absolute(path: str) -> str:
+        return path if "://" in path else site.base_url + path
+
+    def text(key: str, **values: object) -> str:
+        return interface_text(site, key, values)
+
+    def body(part: Body) -> Markup:
+        return Markup(place(bodies(part.key), site.base_path, part.links))  # noqa: S704  # sanitised by markdown.render
+
+    def whole_body(part: Body, page: str) -> Markup:
+        return Markup(place(bodies(part.key), site.base_url, part.links, absolute(page)))  # noqa: S704  # likewise
+
+    def feed_body(part: Body, page: str) -> str:
+        return str(whole_body(part, page))
+
+    def edition_body(edition: Edition) -> str:
+        return env.get_template("edition-feed.html").render(edition=edition)
+
+    return {
+        "site": site,
+        "url": url,
+        "absolute": absolute,
+        "asset": lambda name: url(f"assets/{name}"),
+        "t": text,
+        "body": body,
+        "whole_body": whole_body,
+        "feed_body": feed_body,
+        "edition_body": edition_body,
+    }
+
+
+def interface_text(site: Site, key: str, values: Mapping[str, object]) -> str:
+    """Return an interface text with its values; `n` chooses the plural form. Raises MissingText."""
+    try:
+        return words.phrase(site.texts, site.language, key, **values)
+    except KeyError:
+        near = words.closest(key, site.texts)
+        hint = f'did you mean "{near}"?' if near else f"add it to [texts] or [languages.{site.language}.texts] in site.toml"
+        raise MissingText(f'there is no interface text "{key}" in the language "{site.language}"; {hint}') from None
+
+
+def _filters(site: Site) -> dict[str, Any]:
+    code, zone = site.language, site.timezone
+
+    def date(moment: dt.datetime | dt.date | int, style: str = "long") -> str:
+        if isinstance(moment, int):  # the number of a month, as calendars have it
+            moment = dt.datetime(2001, moment, 15, 12, tzinfo=dt.UTC)
+        elif not isinstance(moment, dt.datetime):
+            moment = dt.datetime(moment.year, moment.month, moment.day, 12, tzinfo=words.time_zone(zone))
+        return words.format_date(moment, style, code, zone)
+
+    def key(attribute: str | int | None) -> Callable[[Any], Any]:
+        def of(item: Any) -> Any:
+            value = item
+            for part in str(attribute).split(".") if attribute is not None else ():
+                value = value[int(part)] if part.isdigit() else value[part] if isinstance(value, Mapping) else getattr(value, part)
+            return words.sort_key(value, code) if isinstance(value, str) else value
+
+        return of
+
+    def sort(items: Iterable[Any], reverse: bool = False, attribute: str | int | None = None) -> list[Any]:
+        return sorted(items, key=key(attribute), reverse=reverse)
+
+    def dictsort(items: Mapping[str, Any], by: str = "key", reverse: bool = False) -> list[tuple[str, Any]]:
+        return sorted(items.items(), key=key(0 if by == "key" else 1), reverse=reverse)
+
+    def groupby(items: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
+        groups: dict[Any, list[Any]] = {}
+        of = key(attribute)
+        raw: dict[Any, Any] = {}
+        for item in sorted(items, key=of):
+            name = of(item)
+            groups.setdefault(name, []).append(item)
+            if name not in raw:
+                value = item
+                for part in attribute.split("."):
+                    value = value[part] if isinstance(value, Mapping) else getattr(value, part)
+                raw[name] = value
+        return [(raw[name], found) for name, found in groups.items()]
+
+    return {
+        "date": date,
+        "iso": lambda moment: words.iso(moment, zone),
+        "rfc822": lambda moment: words.rfc822(moment, zone),
+        "upper": lambda s: words.upper(str(s), code),
+        "lower": lambda s: words.lower(str(s), code),
+        "capitalize": lambda s: words.capitalize(str(s), code),
+        "title": lambda s: words.title(str(s), code),
+        "sort": sort,
+        "dictsort": dictsort,
+        "groupby": groupby,
+        "number": lambda n: words.format_number(n, code),
+        "json": as_json,
+    }
+
+
+def as_json(value: object) -> Markup:
+    """Return `value` as JSON that cannot end a script element or be read as markup (`<`, `>`, `&` are escaped)."""
+    made = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+        made = made.replace(sign, code)
+    return Markup(made)  # noqa: S704  # made safe above
+
+
+def closures(templates: Mapping[str, Template]) -> dict[str, str]:
+    """Return for each template a fingerprint of itself and of all that it extends, includes or imports.
+
+    A template that chooses another at run time depends on all of them. Raises jinja2.TemplateSyntaxError.
+    """
+    env = jinja2.Environment(autoescape=True)
+    uses: dict[str, frozenset[str]] = {}
+    for name, template in templates.items():
+        tree = env.parse(template.source, name, template.shown)
+        found = frozenset(n if n is not None else "*" for n in meta.find_referenced_templates(tree))
+        extra = {"edition-feed.html"} if "edition_body" in template.source else set()
+        uses[name] = frozenset(templates) if "*" in found else found & templates.keys() | extra
+    own = {name: digest(template.source) for name, template in templates.items()}
+    made = {}
+    for name in templates:
+        reached, pending = {name}, [name]
+        while pending:
+            fresh = uses[pending.pop()] - reached
+            reached |= fresh
+            pending += fresh
+        made[name] = digest(*(part for n in sorted(reached) for part in (n, own[n])))
+    return made

@@ -1,0 +1,140 @@
+"""Themes: a folder of templates, static files and a theme.toml; a site's own files go before the theme's."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sitegen.errors import Problem, SitegenError, fail
+from sitegen.storage import digest
+
+_PACKAGE = Path(__file__).parents[1]
+_BUILT_IN = Path(__file__).parent / "templates"
+_ENDINGS = (".html", ".xml", ".txt", ".json")
+_TYPES = {"text": str, "flag": bool, "number": int}
+
+
+class Template(msgspec.Struct, frozen=True):
+    """A template's source, and the file that it came from as messages show it."""
+
+    source: str
+    shown: str
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """A theme ready for use: templates by name, static files by their path below assets/, option values."""
+
+    name: str
+    templates: dict[str, Template]
+    static: dict[str, str]
+    options: dict[str, object]
+    digest: str
+
+
+def bundled() -> Path:
+    """Return the folder of the themes that come with sitegen: inside the wheel, or beside the package in a clone."""
+    inside = _PACKAGE / "themes"
+    return inside if inside.is_dir() else _PACKAGE.parent / "themes"
+
+
+def folders(root: Path, name: str) -> list[Path]:
+    """Return the folders that make up theme `name`, the first going before the others: the site's, the bundled."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        raise fail(f'"{name}" is not the name of a theme', "use letters, digits, - and _", path="site.toml", line=_line(root))
+    own, ours = root / "themes" / name, bundled() / name
+    found = [folder for folder in dict.fromkeys((own, ours)) if folder.is_dir()]
+    if not found:
+        from sitegen.language import closest
+
+        there = sorted({p.parent.name for base in (root / "themes", bundled()) for p in base.glob("*/theme.toml")})
+        near = closest(name, there)
+        hint = f'did you mean "{near}"?' if near else f"there are: {', '.join(there)}"
+        raise fail(f'there is no theme "{name}"', hint, path="site.toml", line=_line(root))
+    return found
+
+
+def _line(root: Path) -> int:
+    try:
+        lines = (root / "site.toml").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return 0
+    return next((n for n, line in enumerate(lines, 1) if re.match(r"\s*theme\s*=", line)), 0)
+
+
+def load_theme(root: Path, name: str, chosen: Mapping[str, object]) -> Theme:
+    """Read theme `name` for the site at `root` with the options that site.toml chose. Raises SitegenError."""
+    where = folders(root, name)
+    described = next((f for f in where if (f / "theme.toml").is_file()), None)
+    if described is None:
+        hint = f"write {_shown(root, where[0])}/theme.toml with a name and, if any, its options"
+        raise fail(f'the theme "{name}" has no theme.toml', hint, path=_shown(root, where[0]))
+    options = _options(root, described / "theme.toml", chosen)
+    templates: dict[str, Template] = {p.name: Template(p.read_text(encoding="utf-8"), p.name) for p in _BUILT_IN.iterdir()}
+    static: dict[str, str] = {}
+    for folder in reversed(where):
+        for path in _files(folder / "templates"):
+            if path.suffix in _ENDINGS:
+                template = Template(_read(root, path), _shown(root, path))
+                key = path.relative_to(folder / "templates").as_posix()
+                templates[key] = template
+                if folder == where[-1]:
+                    templates[f"{name}/{key}"] = template
+        for path in _files(folder / "static"):
+            static[f"assets/{path.relative_to(folder / 'static').as_posix()}"] = str(path)
+    parts = [part for key in sorted(templates) for part in (key, templates[key].source)]
+    return Theme(name, templates, static, options, digest(*parts))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from sorted(p for p in folder.rglob("*") if p.is_file() and p.name[0] != "." and p.name[-1] != "~")
+
+
+def _shown(root: Path, path: Path) -> str:
+    for base in (root, bundled().parent):
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
+    return path.as_posix()
+
+
+def _read(root: Path, path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise fail("is not UTF-8 text", "save the file as UTF-8", path=_shown(root, path)) from None
+    except OSError as error:
+        raise fail(f"cannot be read: {error.strerror}", path=_shown(root, path)) from None
+
+
+def _options(root: Path, file: Path, chosen: Mapping[str, object]) -> dict[str, object]:
+    """Return every option of the theme with the site's choice or its default."""
+    shown = _shown(root, file)
+    try:
+        table = tomllib.loads(_read(root, file))
+    except tomllib.TOMLDecodeError as error:
+        raise fail(f"is not valid TOML: {error}", path=shown) from None
+    declared: Mapping[str, Any] = table.get("options", {})
+    problems, values = [], {}
+    for key, option in declared.items():
+        if not isinstance(option, Mapping) or option.get("type") not in _TYPES or "default" not in option:
+            hint = 'write it as {type = "text", "flag" or "number", default = …}'
+            problems.append(Problem(shown, 0, f'option "{key}" has no type and default', hint))
+        else:
+            values[key] = chosen.get(key, option["default"])
+            if type(values[key]) is not _TYPES[option["type"]]:
+                said = f'theme option "{key}" must be a {option["type"]}'
+                problems.append(Problem("site.toml", 0, said, f"its default is {option['default']!r}"))
+    for key in chosen.keys() - declared.keys():
+        from sitegen.language import closest
+
+        near = closest(key, declared)
+        hint = f'did you mean "{near}"?' if near else f"the theme has: {', '.join(declared) or 'none'}"
+        problems.append(Problem("site.toml", 0, f'unknown theme option "{key}"', hint))
+    if problems:
+        raise SitegenError(sorted(problems))
+    return values

@@ -1,0 +1,61 @@
+"""Small files that must be whole or absent: atomic writes, and caches that are never trusted blindly."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+_DIGEST = 16
+
+
+def digest(*parts: bytes | str) -> str:
+    """Return a hexadecimal fingerprint of `parts`; where one part ends and the next begins matters."""
+    state = hashlib.blake2b(digest_size=_DIGEST)
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        state.update(len(data).to_bytes(8, "big"))
+        state.update(data)
+    return state.hexdigest()
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that a reader sees the old file or the new one, never a part. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def pack(value: object, version: str) -> bytes:
+    """Encode `value` with a seal: `version` and a checksum, which `unpack` checks."""
+    data = msgspec.msgpack.encode(value)
+    return _seal(data, version) + data
+
+
+def unpack(data: bytes, type_: type[T], version: str) -> T | None:
+    """Return what `pack` encoded, or None where `data` is damaged, foreign or of another version."""
+    body = memoryview(data)[_DIGEST:]
+    if data[:_DIGEST] != _seal(body, version):
+        return None
+    try:
+        return msgspec.msgpack.decode(body, type=type_)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
+def _seal(data: bytes | memoryview, version: str) -> bytes:
+    state = hashlib.blake2b(version.encode(), digest_size=_DIGEST)
+    state.update(data)
+    return state.digest()

@@ -1,0 +1,340 @@
+"""One output file as data.
+
+A `Target` says which file the site has, which template makes it and everything that template can see. Contexts are
+frozen records, complete in themselves: encoded, they are hashed into the target's key and shipped to whichever process
+renders them, so a template cannot see anything that its key does not cover.
+
+Every `path` in a context is relative to the site's root, without a leading slash ("" is the home page); templates turn
+it into an address with `url()` or `absolute()`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from sitegen.records import Image, Link, Source
+
+
+class Byline(msgspec.Struct, frozen=True):
+    """An author of one article, in the role held there; `path` is the author's page."""
+
+    name: str
+    role: str = ""
+    path: str = ""
+
+
+class Alternate(msgspec.Struct, frozen=True):
+    """The same page in another language; `name` is the language's own name."""
+
+    language: str
+    name: str
+    path: str
+
+
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An article as listings and feeds show it."""
+
+    path: str
+    title: str
+    date: dt.datetime
+    language: str
+    summary: str = ""
+    section: Link | None = None
+    tags: tuple[Link, ...] = ()
+    authors: tuple[Byline, ...] = ()
+    source: Source | None = None
+    source_path: str = ""
+    image: Image | None = None
+    updated: dt.datetime | None = None
+    note: str = ""
+    link: bool = False
+    pinned: bool = False
+
+
+class Body(msgspec.Struct, frozen=True):
+    """A rendered text: `key` finds its HTML; `links` maps references to other content files to addresses."""
+
+    key: str
+    links: dict[str, str] = {}
+
+
+class Context(msgspec.Struct, frozen=True, tag=True, omit_defaults=True, kw_only=True):
+    """What every page has."""
+
+    path: str
+    language: str
+    title: str = ""
+    summary: str = ""
+    alternates: tuple[Alternate, ...] = ()
+    feed: str = ""
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A section with its newest articles, on the home page."""
+
+    link: Link
+    items: tuple[Card, ...]
+
+
+class EditionCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An edition as lists show it; `count` is how many items it chose."""
+
+    path: str
+    title: str
+    date: dt.datetime
+    language: str
+    summary: str = ""
+    count: int = 0
+
+
+class Home(Context, frozen=True, kw_only=True):
+    """The front page: the lead, what follows it, sections, the rail."""
+
+    lead: Card | None = None
+    seconds: tuple[Card, ...] = ()
+    pinned: tuple[Card, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    rail: tuple[Card, ...] = ()
+    edition: EditionCard | None = None
+
+
+class Article(Context, frozen=True, kw_only=True):
+    """One article in full."""
+
+    card: Card
+    body: Body
+    canonical: str = ""
+    previous: Card | None = None
+    next: Card | None = None
+    related: tuple[Card, ...] = ()
+    extra: dict[str, object] = {}
+
+
+class Page(Context, frozen=True, kw_only=True):
+    """A page of the site's own, such as "about us"."""
+
+    body: Body
+    updated: dt.datetime | None = None
+    extra: dict[str, object] = {}
+
+
+class Month(msgspec.Struct, frozen=True):
+    """How much was published in one month; `days` holds 28 to 31 counts. `path` is "" when there was nothing."""
+
+    month: int
+    path: str
+    count: int
+    days: tuple[int, ...]
+
+
+class Year(msgspec.Struct, frozen=True):
+    """How much was published in one year, month by month (always twelve)."""
+
+    year: int
+    path: str
+    count: int
+    months: tuple[Month, ...]
+
+
+class Listing(Context, frozen=True, kw_only=True):
+    """One page of a list of articles, newest first.
+
+    `number` counts from the oldest page and is 0 on the newest, which lives at the list's own address. `kind` is
+    "section", "tag", "author", "source", "archive" or "month". `root` is the list's own address.
+    """
+
+    kind: str
+    root: str
+    items: tuple[Card, ...] = ()
+    number: int = 0
+    newer: str | None = None
+    older: str | None = None
+    years: tuple[Year, ...] = ()
+    month: dt.date | None = None
+    about: dict[str, str] = {}
+
+
+class Calendar(Context, frozen=True, kw_only=True):
+    """One year of the archive."""
+
+    year: Year
+    previous: Link | None = None
+    next: Link | None = None
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """The entries of an alphabetical index under one heading letter."""
+
+    letter: str
+    entries: tuple[Link, ...]
+
+
+class Index(Context, frozen=True, kw_only=True):
+    """All sections, tags, authors or sources; `kind` is the plural: "sections", "tags", …"""
+
+    kind: str
+    letters: tuple[Letter, ...] = ()
+    total: int = 0
+
+
+class Item(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One choice of an edition: an article of the site (`card`) or a link elsewhere, with the editor's note."""
+
+    number: int
+    title: str
+    url: str = ""
+    source: str = ""
+    note: str = ""
+    card: Card | None = None
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A named group of an edition's items ("" when the edition has none)."""
+
+    name: str
+    items: tuple[Item, ...]
+
+
+class Edition(Context, frozen=True, kw_only=True):
+    """A dated, curated digest."""
+
+    date: dt.datetime
+    body: Body
+    groups: tuple[Group, ...] = ()
+    previous: Link | None = None
+    next: Link | None = None
+
+
+class Editions(Context, frozen=True, kw_only=True):
+    """All editions, newest first."""
+
+    items: tuple[EditionCard, ...] = ()
+
+
+class Rail(Context, frozen=True, kw_only=True):
+    """The running list of the newest items, as a fragment that a page can load."""
+
+    items: tuple[Card, ...] = ()
+
+
+class NotFound(Context, frozen=True, kw_only=True):
+    """What a visitor of a wrong address sees."""
+
+    items: tuple[Card, ...] = ()
+
+
+class Redirect(Context, frozen=True, kw_only=True):
+    """An old address that leads to `to`."""
+
+    to: str
+
+
+class FeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One entry of a feed; `id` never changes; `body` is there when the feed carries full texts."""
+
+    id: str
+    card: Card
+    body: Body | None = None
+
+
+class EditionFeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One edition as a feed entry, complete."""
+
+    id: str
+    edition: Edition
+
+
+class Feed(Context, frozen=True, kw_only=True):
+    """A feed of the site, a section, a tag, an author, a source or of the editions; `page` is what it belongs to."""
+
+    page: str
+    items: tuple[FeedItem, ...] = ()
+    editions: tuple[EditionFeedItem, ...] = ()
+    updated: dt.datetime | None = None
+
+
+class FeedLink(msgspec.Struct, frozen=True):
+    """One row of the reading list of feeds."""
+
+    name: str
+    kind: str
+    path: str
+    page: str
+
+
+class Feeds(Context, frozen=True, kw_only=True):
+    """The reading list of all feeds."""
+
+    feeds: tuple[FeedLink, ...] = ()
+
+
+class Address(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One row of a sitemap."""
+
+    path: str
+    updated: dt.datetime | None = None
+
+
+class Sitemap(Context, frozen=True, kw_only=True):
+    """A sitemap (`addresses`), or an index of sitemaps (`parts`)."""
+
+    addresses: tuple[Address, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+class Text(Context, frozen=True, kw_only=True):
+    """A file without articles in it, such as robots.txt."""
+
+
+AnyContext = (
+    Home | Article | Page | Listing | Calendar | Index | Edition | Editions | Rail | NotFound | Redirect | Feed | Feeds
+    | Sitemap | Text
+)  # fmt: skip
+
+
+class Target(msgspec.Struct, frozen=True):
+    """A file of the site: `file` is its path below output/, `origin` the source file that a collision would blame."""
+
+    file: str
+    template: str
+    context: AnyContext
+    bodies: tuple[str, ...] = ()
+    origin: str = ""
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """A file of the site that is a copy of `source` (an absolute path)."""
+
+    file: str
+    source: str
+    origin: str = ""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A section, page or language that menus offer."""
+
+    name: str
+    path: str
+    description: str = ""
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """What all pages of one language can see of the site, whatever its articles are."""
+
+    title: str
+    description: str
+    base_url: str
+    base_path: str
+    home: str
+    language: str
+    direction: str
+    languages: tuple[Alternate, ...]
+    sections: tuple[Choice, ...]
+    pages: tuple[Choice, ...]
+    timezone: str
+    theme: dict[str, object]
+    texts: dict[str, str]
+    has_editions: bool = False
+    generator: str = "sitegen"

@@ -1,0 +1,79 @@
+"""Where batches run: in this process, in a pool of processes, or on somebody else's executor."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1
+
+
+class Workers:
+    """Runs calls in order, some at a time. Invariant: at most `2 * count` calls are under way, so memory is bounded.
+
+    The pool is made when first needed and kept until `close`. An `executor` given from outside is used as it is
+    and not closed.
+    """
+
+    def __init__(self, count: int, executor: Executor | None = None) -> None:
+        self.count = count
+        self._given = executor
+        self._pool: Executor | None = executor
+
+    def map(self, call: Callable[..., T], calls: Iterable[tuple[Any, ...]], *, alone: bool) -> Iterator[T]:
+        """Yield `call(*arguments)` for each of `calls`, in order; `alone` keeps the work in this process."""
+        if alone or (self.count < 2 and self._given is None):
+            for arguments in calls:
+                yield call(*arguments)
+            return
+        pool = self._started()
+        waiting: deque[Future[T]] = deque()
+        try:
+            for arguments in calls:
+                waiting.append(pool.submit(call, *arguments))
+                if len(waiting) >= 2 * self.count:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def start(self) -> None:
+        """Start the pool's processes now, while this one is still small."""
+        if self.count > 1 and self._given is None:
+            self._started()
+
+    def _started(self) -> Executor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.count, mp_context=_context())
+        return self._pool
+
+    def close(self) -> None:
+        """End the pool."""
+        if self._pool is not None and self._given is None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = self._given
+
+
+def _context() -> Any:
+    """Fork where it is safe (no other thread runs), because it is quick; else start afresh."""
+    if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" and threading.active_count() == 1:
+        import sys
+
+        if sys.platform == "linux":
+            return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")

@@ -1,0 +1,1 @@
+"""Bytes → output/: manifest, staging and commit."""

@@ -1,0 +1,194 @@
+"""Staging and commit: the output changes all at once or not at all.
+
+Files are written to a stage first. Then a journal is written, atomically: that is the moment of commit. From there the
+build only moves forward: each staged file is renamed into place, files of earlier builds that are no longer wanted are
+removed, the manifest is replaced, the journal goes. A build that is killed before the journal leaves the old site; one
+that is killed after it is completed by the next command (`recover`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from sitegen.errors import SitegenError, fail
+from sitegen.storage import pack, unpack, write_atomic
+from sitegen.write.manifest import Manifest, Written
+
+_VERSION = "journal 1"
+_MANIFEST_VERSION = "manifest 1"
+
+
+class Journal(msgspec.Struct, frozen=True):
+    """What remains to be done: rename `staged` (stage number → file of the output), remove `removed`."""
+
+    output: str
+    stage: str
+    staged: list[str]
+    removed: list[str]
+
+
+class Stage:
+    """The files that a build is about to put into `output`, kept beside it until `commit`.
+
+    Invariant: until the journal is written, nothing below `output` has changed. `state` is the folder for the
+    journal and the manifest (.sitegen/).
+    """
+
+    def __init__(self, output: Path, state: Path, name: str) -> None:
+        self.output = output
+        self._state = state
+        self._name = name
+        self._folder = stage_folder(output, state, name)
+        self._staged: list[str] = []
+        self.written: dict[str, Written] = {}
+
+    def put(self, file: str, data: bytes, key: bytes) -> None:
+        """Stage one file. Raises OSError."""
+        path = self._next(file)
+        with open(path, "wb", buffering=0) as handle:
+            handle.write(data)
+            status = os.fstat(handle.fileno())
+        self.written[file] = Written(key, status.st_size, status.st_mtime_ns)
+
+    def copy(self, file: str, source: str, key: bytes) -> None:
+        """Stage a copy of `source`. Raises OSError."""
+        path = self._next(file)
+        shutil.copyfile(source, path)
+        status = os.stat(path)
+        self.written[file] = Written(key, status.st_size, status.st_mtime_ns)
+
+    def _next(self, file: str) -> str:
+        if not self._staged:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        path = f"{self._folder}{os.sep}{len(self._staged)}"
+        self._staged.append(file)
+        return path
+
+    def commit(self, manifest: Manifest, removed: list[str]) -> None:
+        """Put everything in place. Raises SitegenError if the output cannot take it; then it is as it was."""
+        check_places(self.output, self._staged)
+        save_manifest(manifest, self._state, f"{self._name}.new")
+        if self._staged or removed:
+            journal = Journal(str(self.output), str(self._folder), self._staged, removed)
+            write_atomic(self._state / f"{self._name}.journal", pack(journal, _VERSION))
+        recover(self._state, self._name, fresh=True)
+
+    def drop(self) -> None:
+        """Forget what was staged."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        (self._state / f"{self._name}.new").unlink(missing_ok=True)
+
+
+def stage_folder(output: Path, state: Path, name: str) -> Path:
+    """Return where to stage: in `state` if a rename from there to `output` is possible, else beside `output`."""
+    where = output
+    while not where.exists():
+        where = where.parent
+    state.mkdir(parents=True, exist_ok=True)
+    same = os.stat(where).st_dev == os.stat(state).st_dev
+    return state / f"{name}.stage" if same else output.parent / f".{output.name}.{name}.stage"
+
+
+def check_places(output: Path, files: list[str]) -> None:
+    """Check before the commit what would stop it half-way: a folder where a file must go, or the other way round."""
+    folders = {os.path.dirname(file) for file in files}
+    for folder in sorted(folders):
+        path = output
+        for part in (p for p in folder.split("/") if p):
+            path /= part
+            if path.is_symlink() or (path.exists() and not path.is_dir()):
+                raise fail(f"{path} is in the way: a folder is needed there", "move it away and build again")
+            if not path.exists():
+                break
+        deepest = path if path.is_dir() else path.parent
+        if deepest.exists() and not os.access(deepest, os.W_OK | os.X_OK):
+            raise fail(f"cannot write into {deepest}: permission denied", "make the folder writable, or build elsewhere with -o")
+    for file in files:
+        if (output / file).is_dir():
+            raise fail(f"{output / file} is in the way: a file is needed there", "move the folder away and build again")
+
+
+def recover(state: Path, name: str, *, fresh: bool = False) -> bool:
+    """Complete a commit that was begun, or drop what was only staged. Return whether something was completed.
+
+    `fresh` says that this very process staged it. Raises SitegenError when the files cannot be put in place.
+    """
+    path = state / f"{name}.journal"
+    try:
+        journal = unpack(path.read_bytes(), Journal, _VERSION)
+    except FileNotFoundError:
+        journal = None
+    if journal is not None:
+        _replay(journal)
+    new = state / f"{name}.new"
+    if journal is not None or fresh:
+        if new.exists():
+            new.replace(state / f"{name}.manifest")
+        path.unlink(missing_ok=True)
+        if journal is not None:
+            shutil.rmtree(journal.stage, ignore_errors=True)
+        return journal is not None
+    path.unlink(missing_ok=True)
+    new.unlink(missing_ok=True)
+    shutil.rmtree(state / f"{name}.stage", ignore_errors=True)
+    return False
+
+
+def _replay(journal: Journal) -> None:
+    output = journal.output
+    made: set[str] = set()
+    try:
+        for number, file in enumerate(journal.staged):
+            folder = os.path.dirname(file)
+            if folder not in made:
+                os.makedirs(os.path.join(output, folder), exist_ok=True)
+                made.add(folder)
+            try:
+                os.replace(f"{journal.stage}{os.sep}{number}", os.path.join(output, file))
+            except FileNotFoundError:
+                continue  # renamed before the earlier try was stopped
+        for file in journal.removed:
+            _remove(Path(output), file)
+    except OSError as error:
+        hint = "mend that and run the command again: it will finish the work"
+        raise fail(f"cannot finish writing the site: {error.strerror}: {error.filename}", hint) from error
+
+
+def _remove(output: Path, file: str) -> None:
+    path = output / file
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == output:
+            break
+        try:
+            folder.rmdir()
+        except OSError:
+            break  # not empty: something else lives there
+
+
+def save_manifest(manifest: Manifest, state: Path, file: str) -> None:
+    """Write a manifest. Raises SitegenError."""
+    try:
+        write_atomic(state / file, pack(manifest, _MANIFEST_VERSION))
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def load_manifest(state: Path, name: str) -> Manifest | None:
+    """Return what the last build into this output wrote, or None if that is not known (or the record is damaged)."""
+    try:
+        return unpack((state / f"{name}.manifest").read_bytes(), Manifest, _MANIFEST_VERSION)
+    except OSError:
+        return None
+
+
+def disk_error(error: OSError) -> SitegenError:
+    """Say what the file system refused."""
+    import errno
+
+    hint = "make room and build again" if error.errno == errno.ENOSPC else "check the folder's permissions"
+    return fail(f"cannot write {error.filename or 'the site'}: {error.strerror}; the site is as it was", hint)
