@@ -81,8 +81,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
     bare = _UNSEEN.sub("", unicodedata.normalize("NFKD", text)).lower()
-    bare = _UNSEEN.sub("", unicodedata.normalize("NFKD", bare)).translate(_FOLDED)
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", bare.translate(_FOLDED))
 
 
 def _open(word: str, language: str) -> str:

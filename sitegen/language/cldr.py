@@ -63,7 +63,7 @@ def _calendar(name: str, house: Mapping[str, str]) -> Calendar:
         "day": _pattern(_at(data, "date_formats", "long")),
         "numeric": _pattern(skeletons["yMd"]),
         "day_month": _pattern(skeletons["MMMMd"]),
-        "month": _pattern(skeletons["yMMMM"]).replace("MMMM", "LLLL"),
+        "month": _pattern(skeletons["yMMMM"]),
         "time": _pattern(_at(data, "time_formats", "short")),
         "glue": str(glue["long"]),
         "short_glue": str(glue["short"]),

@@ -70,7 +70,7 @@ _RU = Vocabulary(
     one=_words("один одну"),
     noise=_words("в г гг года год году ч"),
     endings=_words("а у е ом я ю ы и ов го ого е м ть"),
-    months={"мая": 5, "сент": 9, "нояб": 11, "февр": 2},
+    months={"сент": 9, "нояб": 11, "февр": 2},
 )  # fmt: skip
 _EN = Vocabulary(
     days={"today": 0, "yesterday": 1},

@@ -39,6 +39,10 @@ MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.
 TEXTS = st.one_of(st.text(), st.text("iıİIəƏçÇşŞğĞöÖüÜwxqWXQ ЁёЙйßæøł\u0307\u0301\u0327'’-+#&.,0123\u00ad\u200d🎉中"))
 
 
+def composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
 class TestSlugs:
     @given(TEXTS, LANGUAGES)
     @example("a" * 1000, "az")
@@ -56,8 +60,7 @@ class TestSlugs:
 
     @given(TEXTS, LANGUAGES)
     def test_do_not_ask_how_accents_are_stored(self, text: str, language: str) -> None:
-        composed = unicodedata.normalize("NFC", text)
-        assert slugify(composed, language) == slugify(unicodedata.normalize("NFD", composed), language)
+        assert slugify(composed(text), language) == slugify(unicodedata.normalize("NFD", text), language)
 
     @given(st.text(st.characters(codec="ascii", exclude_characters="+#,&"), min_size=1, max_size=MAX_LENGTH))
     def test_are_python_slugifys_on_ascii(self, text: str) -> None:
@@ -67,9 +70,12 @@ class TestSlugs:
 
 class TestCase:
     @given(TEXTS, LANGUAGES)
+    @example("ı\u0307", "az")
     def test_done_twice_is_done_once(self, text: str, language: str) -> None:
         for change in (upper, lower, capitalize, title):
-            assert change(change(text, language), language) == change(text, language)
+            once = change(text, language)
+            # I with a dot beside it and İ are one letter, stored in two ways.
+            assert composed(change(once, language)) == composed(once)
 
     @given(st.text("abcçdeəfgğhxıijkqlmnoöprsştuüvyzw -"), st.sampled_from(["az", "tr"]))
     def test_of_the_alphabet_is_lossless(self, text: str, language: str) -> None:
@@ -93,7 +99,7 @@ class TestFolding:
 
     @given(TEXTS)
     def test_does_not_ask_how_accents_are_stored(self, text: str) -> None:
-        assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))
+        assert fold(composed(text)) == fold(unicodedata.normalize("NFD", text))
 
 
 class TestOrder:
@@ -117,10 +123,11 @@ class TestOrder:
 class TestDates:
     @given(MOMENTS, st.sampled_from(["az", "tr", "ru", "en", "de"]))
     def test_long_and_short_are_read_back(self, moment: datetime, language: str) -> None:
+        # Kolkata has not moved its clocks since 1945; an hour that comes twice could not be read back.
         minute = moment.astimezone(UTC).replace(second=0, microsecond=0)
         for style in ("long", "short"):
-            text = format_date(minute, style, language, "Asia/Tashkent")
-            found = parse_date(text, language, "Asia/Tashkent", minute)
+            text = format_date(minute, style, language, "Asia/Kolkata")
+            found = parse_date(text, language, "Asia/Kolkata", minute)
             assert found
             assert (found.moment, found.has_time) == (minute, True)
 
