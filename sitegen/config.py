@@ -205,7 +205,7 @@ def _meaning(config: Config, *, overridden: bool) -> Iterator[Fault]:
     if "slug" not in fields or fields - {"year", "month", "day", "slug", "section"}:
         yield (
             ("article_path",),
-            f'"article_path" must contain {{slug}}, and may contain {{year}}, {{month}}, {{day}} and {{section}}',
+            '"article_path" must contain {slug}, and may contain {year}, {month}, {day} and {section}',
             "the default is {year}/{month}/{slug}/",
         )
     if config.article_path.startswith("/") or not config.article_path.endswith("/") or ".." in config.article_path:
@@ -229,12 +229,20 @@ def _repeated(config: Config) -> Iterator[Fault]:
         slug = section.slug or slugify(section.name, config.language)
         if slug in seen:
             hint = "give one of them another `slug`"
-            yield ("sections", position), f'the sections "{seen[slug]}" and "{section.name}" share the slug "{slug}"', hint
+            yield (
+                ("sections", position),
+                f'the sections "{seen[slug]}" and "{section.name}" share the slug "{slug}"',
+                hint,
+            )
         seen[slug] = section.name
         for code in (*section.names, *section.slugs):
             if code not in config.all_languages:
                 hint = f"add [languages.{code}] or remove it"
-                yield ("sections", position), f'section "{section.name}" names the language "{code}", which the site lacks', hint
+                yield (
+                    ("sections", position),
+                    f'section "{section.name}" names the language "{code}", which the site lacks',
+                    hint,
+                )
 
 
 def locate(text: str, at: tuple[str | int, ...]) -> int:

@@ -312,6 +312,17 @@ class Copy(msgspec.Struct, frozen=True):
     origin: str = ""
 
 
+class Picture(msgspec.Struct, frozen=True):
+    """A picture as an `img` element needs it; width and height are 0 and `srcset` and `type` "" where not known."""
+
+    src: str
+    width: int = 0
+    height: int = 0
+    srcset: str = ""
+    type: str = ""
+    alt: str = ""
+
+
 class Choice(msgspec.Struct, frozen=True):
     """A section, page or language that menus offer."""
 

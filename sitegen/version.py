@@ -17,7 +17,9 @@ def code_digest() -> str:
     """Return a fingerprint of sitegen's own files and of the versions of the libraries that render."""
     top = Path(__file__).parent
     parts: list[bytes | str] = [sys.version]
-    for path in sorted(p for p in top.rglob("*") if p.suffix in (".py", ".toml", ".html", ".xml", ".txt") and p.is_file()):
+    for path in sorted(
+        p for p in top.rglob("*") if p.suffix in (".py", ".toml", ".html", ".xml", ".txt") and p.is_file()
+    ):
         parts += [path.relative_to(top).as_posix(), path.read_bytes()]
     for name in _RENDERERS:
         try:

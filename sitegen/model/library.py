@@ -10,6 +10,7 @@ from pathlib import Path
 from sitegen.config import Config
 from sitegen.errors import Problem, SitegenError
 from sitegen.model import addresses, editions
+from sitegen.model.addresses import Alias
 from sitegen.model.article import Article, Edition, Entry, Page
 from sitegen.model.content import is_visible, locate, starts
 from sitegen.model.story import Issue, Sheet, Shelf, Story
@@ -39,7 +40,7 @@ class Library:
     shelves: dict[str, Shelf]
     addresses: dict[str, str]
     translations: Translations
-    redirects: tuple[addresses.Alias, ...]
+    redirects: tuple[Alias, ...]
     next_change: dt.datetime | None
     warnings: tuple[Problem, ...] = field(default=())
 

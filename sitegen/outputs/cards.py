@@ -120,5 +120,3 @@ def same_page(library: Library, rest: str) -> tuple[Alternate, ...]:
     if len(library.shelves) < 2:
         return ()
     return tuple(Alternate(s.language, language_name(s.language), s.prefix + rest) for s in library.shelves.values())
-
-

@@ -30,7 +30,11 @@ def broken_links(library: Library, links: Links, files: Container[str]) -> Itera
                 near = closest(link, library.addresses) if link.endswith(".md") else None
                 hint = f'did you mean "{near}"?' if near else "check the address"
                 yield Problem(
-                    f"content/{entry.file}", entry.body_line + line, f"links to {link}, which does not exist", hint, "warning"
+                    f"content/{entry.file}",
+                    entry.body_line + line,
+                    f"links to {link}, which does not exist",
+                    hint,
+                    "warning",
                 )
 
 

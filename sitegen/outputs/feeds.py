@@ -61,7 +61,9 @@ def _feed(
 def _edition_feed(library: Library, shelf: Shelf, cards: Cards, references: References) -> Target:
     items = []
     for position, issue in enumerate(shelf.issues[: library.config.feeds.limit]):
-        items.append(EditionFeedItem(_issue_id(library, issue), pages.edition(library, shelf, position, cards, references)))
+        items.append(
+            EditionFeedItem(_issue_id(library, issue), pages.edition(library, shelf, position, cards, references))
+        )
     root = f"{shelf.prefix}editions/"
     path = f"{root}rss.xml"
     context = Feed(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from sitegen.model.library import Library
-from sitegen.model.story import Kind
 from sitegen.outputs import feeds, listings, pages, sitemaps
 from sitegen.outputs.cards import Cards
 from sitegen.outputs.pages import References
@@ -21,7 +19,7 @@ def plan(library: Library, references: References) -> Iterator[Target]:
         yield from pages.sheets(library, shelf, references)
         yield from pages.editions(library, shelf, cards, references)
         for kind in ("section", "tag", "author", "source"):
-            yield from listings.term_pages(library, shelf, cast(Kind, kind), cards)
+            yield from listings.term_pages(library, shelf, kind, cards)
         yield from listings.archive_pages(library, shelf, cards)
         yield from feeds.feeds(library, shelf, cards, references)
         yield from pages.home(library, shelf, cards)

@@ -19,7 +19,7 @@ from sitegen.write.commit import disk_error, load_manifest, recover
 from sitegen.write.lock import exclusive
 from sitegen.write.manifest import untouched
 
-__all__ = ["STATE", "Result", "Settings", "build", "exclusive_state", "output_folder", "state_name"]
+__all__ = ["STATE", "Result", "Settings", "build", "exclusive_state", "output_folder", "recover_output", "state_name"]
 
 STATE = ".sitegen"
 PATIENCE = 600.0
@@ -45,7 +45,9 @@ def build(settings: Settings, report: Report, executor: Executor | None = None) 
 def exclusive_state(root: Path, report: Report) -> Iterator[None]:
     """Hold the site's lock. Raises SitegenError if another process does not let go of it."""
     try:
-        with exclusive(root / STATE / "lock", PATIENCE, lambda who: report(Notice(f"waiting for another build ({who})"))):
+        with exclusive(
+            root / STATE / "lock", PATIENCE, lambda who: report(Notice(f"waiting for another build ({who})"))
+        ):
             yield
     except PermissionError as error:
         raise fail(f"cannot write {error.filename}: {error.strerror}", "make the folder writable") from error
@@ -59,6 +61,11 @@ def output_folder(settings: Settings) -> Path:
 def state_name(output: Path) -> str:
     """Return what the records of the build into `output` are called in the state folder."""
     return f"output-{digest(str(output))[:12]}"
+
+
+def recover_output(state: Path, output: Path) -> None:
+    """Complete or drop what an interrupted build into `output` left. The lock must be held. Raises SitegenError."""
+    recover(state, state_name(output))
 
 
 def _build(settings: Settings, workers: Workers, report: Report) -> Result:

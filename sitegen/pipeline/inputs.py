@@ -59,5 +59,11 @@ def look(settings: Settings, output: Path) -> Inputs:
     )  # fmt: skip
     signs = [*found.texts.values(), *(sign for _, sign in copies.values())]
     return Inputs(
-        config, theme, found, copies, digest(msgspec.msgpack.encode(everything)), checked, all(settled(s, checked) for s in signs)
+        config,
+        theme,
+        found,
+        copies,
+        digest(msgspec.msgpack.encode(everything)),
+        checked,
+        all(settled(s, checked) for s in signs),
     )

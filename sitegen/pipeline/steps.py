@@ -103,9 +103,7 @@ class Steps:
         alone = stale <= ALONE
         for made in make_texts(bodies(load(found.texts, before, self._read_many)), self._workers, alone=alone):
             store.put(made.texts)
-        lost = [
-            file for file, one in known.items() if one.entry is not None and self._text_key(one.entry) not in have
-        ]
+        lost = [file for file, one in known.items() if one.entry is not None and self._text_key(one.entry) not in have]
         for made in make_texts(bodies(self._read_many(sorted(lost))), self._workers, alone=len(lost) <= ALONE):
             store.put(made.texts)
         if fresh or len(known) != len(before):

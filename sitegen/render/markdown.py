@@ -148,6 +148,7 @@ def media_path(source: str) -> str:
 def _headings(state: StateCore) -> None:
     """Give headings of the levels 2 to 4 an id made of their words, and a link to it."""
     from markdown_it.token import Token
+
     from sitegen.language import slugify
 
     seen: dict[str, int] = {}
@@ -183,7 +184,9 @@ def _figures(state: StateCore) -> None:
             image.meta["caption"] = caption
 
 
-def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+def _image(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
     token = tokens[index]
     token.attrs["alt"] = self.renderInlineAsText(token.children or [], options, env)
     token.attrs["loading"] = "lazy"
@@ -193,15 +196,21 @@ def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Opt
     return f"{made}<figcaption>{html.escape(caption)}</figcaption>" if caption else made
 
 
-def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+def _table_open(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
     return '<div class="table" role="group" tabindex="0"><table>\n'
 
 
-def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+def _table_close(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
     return "</table></div>\n"
 
 
-def _cell(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+def _cell(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
     """Say a cell's alignment by class: a strict Content-Security-Policy forbids style attributes."""
     token = tokens[index]
     style = str(token.attrs.pop("style", ""))

@@ -45,7 +45,9 @@ def _batches(requests: Iterable[Request]) -> Iterator[list[Request]]:
         yield batch
 
 
-def make_texts(batches: Iterable[dict[str, tuple[str, str]]], workers: Workers, *, alone: bool) -> Iterator[RenderedTexts]:
+def make_texts(
+    batches: Iterable[dict[str, tuple[str, str]]], workers: Workers, *, alone: bool
+) -> Iterator[RenderedTexts]:
     """Render batches of Markdown texts: key → (text, language)."""
     calls = ((msgspec.msgpack.encode(TextBatch(batch)),) for batch in batches)
     for made in workers.map(render_texts, calls, alone=alone):

@@ -15,10 +15,11 @@ from jinja2 import meta
 from markupsafe import Markup
 
 from sitegen import language as words
-from sitegen.render.markdown import place
+from sitegen.records import Image
+from sitegen.render.markdown import media_path, place
 from sitegen.render.themes import Template
 from sitegen.storage import digest
-from sitegen.target import Body, Edition, Site
+from sitegen.target import Body, Edition, Picture, Site
 
 
 class Undefined(jinja2.StrictUndefined):
@@ -110,7 +111,11 @@ def interface_text(site: Site, key: str, values: Mapping[str, object]) -> str:
         return words.phrase(site.texts, site.language, key, **values)
     except KeyError:
         near = words.closest(key, site.texts)
-        hint = f'did you mean "{near}"?' if near else f"add it to [texts] or [languages.{site.language}.texts] in site.toml"
+        hint = (
+            f'did you mean "{near}"?'
+            if near
+            else f"add it to [texts] or [languages.{site.language}.texts] in site.toml"
+        )
         raise MissingText(f'there is no interface text "{key}" in the language "{site.language}"; {hint}') from None
 
 
@@ -128,7 +133,13 @@ def _filters(site: Site) -> dict[str, Any]:
         def of(item: Any) -> Any:
             value = item
             for part in str(attribute).split(".") if attribute is not None else ():
-                value = value[int(part)] if part.isdigit() else value[part] if isinstance(value, Mapping) else getattr(value, part)
+                value = (
+                    value[int(part)]
+                    if part.isdigit()
+                    else value[part]
+                    if isinstance(value, Mapping)
+                    else getattr(value, part)
+                )
             return words.sort_key(value, code) if isinstance(value, str) else value
 
         return of
@@ -166,13 +177,26 @@ def _filters(site: Site) -> dict[str, Any]:
         "groupby": groupby,
         "number": lambda n: words.format_number(n, code),
         "json": as_json,
+        "image": lambda image: picture(image, site),
     }
+
+
+def picture(image: Image, site: Site) -> Picture:
+    """Return a front-matter image as an `img` element needs it; sizes are 0 where they are not known."""
+    path = media_path(image.src)
+    return Picture(site.base_path + path if path else image.src, alt=image.alt)
 
 
 def as_json(value: object) -> Markup:
     """Return `value` as JSON that cannot end a script element or be read as markup (`<`, `>`, `&` are escaped)."""
     made = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+    for sign, code in (
+        ("<", "\\u003c"),
+        (">", "\\u003e"),
+        ("&", "\\u0026"),
+        ("\u2028", "\\u2028"),
+        ("\u2029", "\\u2029"),
+    ):
         made = made.replace(sign, code)
     return Markup(made)  # noqa: S704  # made safe above
 

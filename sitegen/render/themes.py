@@ -45,7 +45,9 @@ def bundled() -> Path:
 def folders(root: Path, name: str) -> list[Path]:
     """Return the folders that make up theme `name`, the first going before the others: the site's, the bundled."""
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-        raise fail(f'"{name}" is not the name of a theme', "use letters, digits, - and _", path="site.toml", line=_line(root))
+        raise fail(
+            f'"{name}" is not the name of a theme', "use letters, digits, - and _", path="site.toml", line=_line(root)
+        )
     own, ours = root / "themes" / name, bundled() / name
     found = [folder for folder in dict.fromkeys((own, ours)) if folder.is_dir()]
     if not found:
@@ -74,7 +76,9 @@ def load_theme(root: Path, name: str, chosen: Mapping[str, object]) -> Theme:
         hint = f"write {_shown(root, where[0])}/theme.toml with a name and, if any, its options"
         raise fail(f'the theme "{name}" has no theme.toml', hint, path=_shown(root, where[0]))
     options = _options(root, described / "theme.toml", chosen)
-    templates: dict[str, Template] = {p.name: Template(p.read_text(encoding="utf-8"), p.name) for p in _BUILT_IN.iterdir()}
+    templates: dict[str, Template] = {
+        p.name: Template(p.read_text(encoding="utf-8"), p.name) for p in _BUILT_IN.iterdir()
+    }
     static: dict[str, str] = {}
     for folder in reversed(where):
         for path in _files(folder / "templates"):

@@ -106,7 +106,10 @@ def check_places(output: Path, files: list[str]) -> None:
                 break
         deepest = path if path.is_dir() else path.parent
         if deepest.exists() and not os.access(deepest, os.W_OK | os.X_OK):
-            raise fail(f"cannot write into {deepest}: permission denied", "make the folder writable, or build elsewhere with -o")
+            raise fail(
+                f"cannot write into {deepest}: permission denied",
+                "make the folder writable, or build elsewhere with -o",
+            )
     for file in files:
         if (output / file).is_dir():
             raise fail(f"{output / file} is in the way: a file is needed there", "move the folder away and build again")

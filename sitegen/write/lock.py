@@ -30,7 +30,9 @@ def exclusive(path: Path, patience: float, waiting: Callable[[str], None]) -> It
                 waiting(holder)
                 told = True
             if time.monotonic() >= end:
-                raise fail(f"another build is at work here ({holder})", "wait for it to end, or stop it", path=str(path))
+                raise fail(
+                    f"another build is at work here ({holder})", "wait for it to end, or stop it", path=str(path)
+                )
             time.sleep(_PAUSE)
         try:
             file.seek(0)

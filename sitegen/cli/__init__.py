@@ -1,0 +1,281 @@
+"""The command line: arguments in, lines and exit codes out. All printing of sitegen happens here.
+
+Exit codes: 0 done, 1 the content or the world has a problem (told with file and line), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sitegen import __version__
+from sitegen.cli.arguments import parser
+from sitegen.cli.console import Console
+from sitegen.config import find_root
+from sitegen.errors import SitegenError, fail
+
+if TYPE_CHECKING:
+    from sitegen.config import Config
+    from sitegen.ingest import ImportSettings
+    from sitegen.pipeline import Settings
+
+Command = Callable[[argparse.Namespace, Console], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run sitegen with the arguments `argv` (by default the process's own) and return its exit code."""
+    options = parser(__version__).parse_args(argv)
+    console = Console(quiet=options.quiet, as_json=options.json)
+    try:
+        return _RUN[options.command](options, console)
+    except SitegenError as error:
+        console.problems(error.problems)
+        return 1
+    except KeyboardInterrupt:
+        console.end_progress()
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    finally:
+        console.flush()
+
+
+def _root(options: argparse.Namespace) -> Path:
+    if options.root is not None:
+        return Path(options.root).absolute()
+    return find_root(Path.cwd())
+
+
+def _config(root: Path) -> Config:
+    from sitegen.config import load_config
+
+    return load_config(root)
+
+
+def _now(options: argparse.Namespace, root: Path) -> dt.datetime:
+    """Return the build clock: --now, in the site's zone if it names none, or the real time."""
+    if not getattr(options, "now", None):
+        return dt.datetime.now(dt.UTC)
+    try:
+        moment = dt.datetime.fromisoformat(options.now)
+    except ValueError:
+        raise fail(
+            f'--now is not a date: "{options.now}"', "write it as 2025-10-27T14:37 or 2025-10-27T14:37:00+04:00"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=_config(root).zone)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from sitegen.pipeline import Settings
+
+    root = _root(options)
+    return Settings(
+        root=root,
+        output=Path(options.output_dir).absolute() if options.output_dir else None,
+        base_url=options.base_url,
+        drafts=options.drafts,
+        future=options.future,
+        expired=options.expired,
+        now=_now(options, root) if options.now else None,
+        jobs=options.jobs,
+        clean=options.clean,
+        strict=options.strict,
+        explain=options.explain,
+    )
+
+
+def _build(options: argparse.Namespace, console: Console) -> int:
+    from sitegen.pipeline import build
+
+    settings = _settings(options)
+    if options.executor:
+        from sitegen.cluster import connected
+
+        with connected(options.executor) as executor:
+            result = build(settings, console.report, executor)
+    else:
+        result = build(settings, console.report)
+    console.built(result, _config(settings.root).timezone)
+    return 0
+
+
+def _serve(options: argparse.Namespace, console: Console) -> int:
+    import msgspec
+
+    from sitegen.config import load_config
+    from sitegen.pipeline import Result, build, output_folder
+    from sitegen.preview import serve
+
+    settings = _settings(options)
+    base_url = options.base_url or f"http://{options.host}:{options.port}/"
+    try:
+        base_path = load_config(settings.root, base_url=options.base_url).base_path if options.base_url else "/"
+    except SitegenError:
+        base_path = "/"  # the preview shows what is wrong with site.toml
+    settings = msgspec.structs.replace(settings, base_url=base_url)
+
+    def rebuild() -> Result:
+        result = build(settings, console.report)
+        console.built(result, "UTC", brief=True)
+        return result
+
+    serve(
+        settings.root,
+        output_folder(settings),
+        rebuild,
+        host=options.host,
+        port=options.port,
+        base_path=base_path,
+        open_browser=options.open,
+        report=console.report,
+    )
+    return 0
+
+
+def _deploy(options: argparse.Namespace, console: Console) -> int:
+    from sitegen.deploy import deploy
+    from sitegen.pipeline import STATE, exclusive_state, output_folder, recover_output
+
+    root = _root(options)
+    config = _config(root)
+    output = Path(options.output_dir).absolute() if options.output_dir else root / "output"
+    with exclusive_state(root, console.report):
+        recover_output(root / STATE, output)
+        done = deploy(
+            root,
+            output,
+            remote=options.remote or config.deploy.remote,
+            branch=options.branch or config.deploy.branch,
+            message=options.message,
+            domain=config.deploy.domain,
+            dry_run=options.dry_run,
+            force=options.force,
+            report=console.report,
+        )
+    console.deployed(done, dry_run=options.dry_run)
+    return 0
+
+
+def _import(options: argparse.Namespace, console: Console) -> int:
+    from sitegen.ingest import import_sources
+
+    root = _root(options)
+    settings = _import_settings(options, root)
+    sources = [*options.source, *_listed(options.from_file)]
+    if not sources:
+        raise fail("nothing to import", "name URLs or files, or give a list of them with --from FILE")
+    results = import_sources(sources, settings, _now(options, root), console.report)
+    return console.imported(results)
+
+
+def _import_settings(options: argparse.Namespace, root: Path) -> ImportSettings:
+    from sitegen.ingest import ImportSettings
+    from sitegen.language import closest, lower
+
+    config = _config(root)
+    section = options.section or ""
+    if section:
+        known = {lower(word, config.language): s.name for s in config.sections for word in (s.name, s.slug)}
+        if lower(section, config.language) not in known:
+            near = closest(section, [s.name for s in config.sections])
+            hint = f'did you mean "{near}"?' if near else "declare it in site.toml: [[sections]] name = …"
+            raise fail(f'unknown section "{section}"', hint)
+        section = known[lower(section, config.language)]
+    return ImportSettings(
+        root=root,
+        language=config.language,
+        zone=config.timezone,
+        sections=tuple((s.name, s.slug) for s in config.sections),
+        site_url=config.base_url,
+        into=options.into or "",
+        section=section,
+        tags=tuple(options.tag or ()),
+        force=options.force,
+        keep_paragraphs=options.keep_paragraphs,
+        url=options.url or "",
+        images=options.images,
+        allow_private=options.allow_private,
+        update=options.update,
+    )
+
+
+def _listed(file: str | None) -> list[str]:
+    """Return the sources that a file lists, one a line; # begins a comment."""
+    if not file:
+        return []
+    try:
+        lines = (sys.stdin if file == "-" else open(file, encoding="utf-8")).read().splitlines()  # noqa: SIM115  # read at once
+    except (OSError, UnicodeDecodeError) as error:
+        raise fail(f"cannot be read: {error}", path=file) from None
+    return [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
+
+
+def _new(options: argparse.Namespace, console: Console) -> int:
+    from sitegen.authoring import new
+
+    root = _root(options)
+    path = new(
+        root,
+        options.title,
+        section=options.section or "",
+        language=options.language or "",
+        tags=tuple(options.tag or ()),
+        slug=options.slug or "",
+        now=_now(options, root),
+        config=_config(root),
+    )
+    console.wrote(path)
+    return 0
+
+
+def _edition(options: argparse.Namespace, console: Console) -> int:
+    from sitegen.authoring import draft_edition, parse_since
+
+    root = _root(options)
+    path = draft_edition(
+        root,
+        since=parse_since(options.since),
+        section=options.section or "",
+        name=options.name or "",
+        language=options.language or "",
+        now=_now(options, root),
+    )
+    console.wrote(path)
+    return 0
+
+
+def _move(options: argparse.Namespace, console: Console) -> int:
+    from sitegen.authoring import move
+
+    moved = move(_root(options), options.file, slug=options.slug or "", title=options.title or "")
+    console.say(
+        f"{moved.path}: /{moved.old} is now /{moved.new}", {"path": moved.path, "old": moved.old, "new": moved.new}
+    )
+    return 0
+
+
+def _init(options: argparse.Namespace, console: Console) -> int:
+    from sitegen.authoring import init
+
+    for path in init(Path(options.folder), title=options.title or "", language=options.language or "az"):
+        console.wrote(path)
+    return 0
+
+
+def _check(options: argparse.Namespace, console: Console) -> int:
+    from sitegen.authoring import check
+
+    settings = _settings(options)
+    problems = check(settings, console.report)
+    return console.checked(problems, strict=options.strict)
+
+
+_RUN: dict[str, Command] = {
+    "init": _init, "new": _new, "import": _import, "edition": _edition, "move": _move,
+    "build": _build, "serve": _serve, "check": _check, "deploy": _deploy,
+}  # fmt: skip
