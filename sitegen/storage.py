@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +37,12 @@ def write_atomic(path: Path, data: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def make_way(path: Path) -> None:
+    """Remove the folder that stands where a file of sitegen's own state must be, if one does. Raises OSError."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
 
 
 def pack(value: object, version: str) -> bytes:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from sitegen.errors import SitegenError, fail
-from sitegen.storage import pack, unpack, write_atomic
+from sitegen.storage import make_way, pack, unpack, write_atomic
 from sitegen.write.manifest import Manifest, Written
 
 _VERSION = "journal 1"
@@ -70,15 +71,18 @@ class Stage:
 
     def commit(self, manifest: Manifest, removed: list[str]) -> None:
         """Put everything in place. Raises SitegenError if the output cannot take it; then it is as it was."""
-        check_places(self.output, self._staged)
+        check_places(self.output, self._staged, removed)
         save_manifest(manifest, self._state, f"{self._name}.new")
         if self._staged or removed:
             journal = Journal(str(self.output), str(self._folder), self._staged, removed)
+            make_way(self._state / f"{self._name}.journal")
             write_atomic(self._state / f"{self._name}.journal", pack(journal, _VERSION))
         recover(self._state, self._name, fresh=True)
 
     def drop(self) -> None:
-        """Forget what was staged."""
+        """Forget what was staged, unless a commit was begun: then the next command completes it."""
+        if (self._state / f"{self._name}.journal").exists():
+            return
         shutil.rmtree(self._folder, ignore_errors=True)
         (self._state / f"{self._name}.new").unlink(missing_ok=True)
 
@@ -93,14 +97,19 @@ def stage_folder(output: Path, state: Path, name: str) -> Path:
     return state / f"{name}.stage" if same else output.parent / f".{output.name}.{name}.stage"
 
 
-def check_places(output: Path, files: list[str]) -> None:
-    """Check before the commit what would stop it half-way: a folder where a file must go, or the other way round."""
-    folders = {os.path.dirname(file) for file in files}
-    for folder in sorted(folders):
+def check_places(output: Path, files: list[str], removed: list[str]) -> None:
+    """Check before the commit what would stop it half-way: a folder where a file must go, or the other way round.
+
+    What stands in the way but is to be `removed` (sitegen wrote it) is no hindrance.
+    """
+    going = set(removed)
+    for folder in sorted({os.path.dirname(file) for file in files}):
         path = output
         for part in (p for p in folder.split("/") if p):
             path /= part
             if path.is_symlink() or (path.exists() and not path.is_dir()):
+                if path.relative_to(output).as_posix() in going and not path.is_symlink():
+                    break
                 raise fail(f"{path} is in the way: a folder is needed there", "move it away and build again")
             if not path.exists():
                 break
@@ -110,9 +119,33 @@ def check_places(output: Path, files: list[str]) -> None:
                 f"cannot write into {deepest}: permission denied",
                 "make the folder writable, or build elsewhere with -o",
             )
+    emptied = _ancestors(removed)
     for file in files:
-        if (output / file).is_dir():
+        if (output / file).is_dir() and not _vanishes(output, file, going, emptied):
             raise fail(f"{output / file} is in the way: a file is needed there", "move the folder away and build again")
+
+
+def _vanishes(output: Path, folder: str, going: set[str], emptied: set[str]) -> bool:
+    """Whether nothing is left of `folder` once the files that are `going` are gone."""
+    if folder not in emptied or (output / folder).is_symlink():
+        return False
+    return all(
+        _vanishes(output, f"{folder}/{entry.name}", going, emptied)
+        if entry.is_dir(follow_symlinks=False)
+        else f"{folder}/{entry.name}" in going
+        for entry in os.scandir(output / folder)
+    )
+
+
+def _ancestors(files: list[str]) -> set[str]:
+    """Return every folder that some of `files` lie in, at any depth."""
+    found: set[str] = set()
+    for file in files:
+        folder = file.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def recover(state: Path, name: str, *, fresh: bool = False) -> bool:
@@ -123,20 +156,22 @@ def recover(state: Path, name: str, *, fresh: bool = False) -> bool:
     path = state / f"{name}.journal"
     try:
         journal = unpack(path.read_bytes(), Journal, _VERSION)
-    except FileNotFoundError:
+    except OSError:
         journal = None
     if journal is not None:
         _replay(journal)
     new = state / f"{name}.new"
     if journal is not None or fresh:
-        if new.exists():
+        if new.is_file():
+            make_way(state / f"{name}.manifest")
             new.replace(state / f"{name}.manifest")
         path.unlink(missing_ok=True)
         if journal is not None:
             shutil.rmtree(journal.stage, ignore_errors=True)
         return journal is not None
-    path.unlink(missing_ok=True)
-    new.unlink(missing_ok=True)
+    for left in (path, new, *state.glob(".*.tmp")):
+        make_way(left)
+        left.unlink(missing_ok=True)
     shutil.rmtree(state / f"{name}.stage", ignore_errors=True)
     return False
 
@@ -144,7 +179,10 @@ def recover(state: Path, name: str, *, fresh: bool = False) -> bool:
 def _replay(journal: Journal) -> None:
     output = journal.output
     made: set[str] = set()
+    first = _obstacles(journal)
     try:
+        for file in first:
+            _remove(Path(output), file)
         for number, file in enumerate(journal.staged):
             folder = os.path.dirname(file)
             if folder not in made:
@@ -155,20 +193,44 @@ def _replay(journal: Journal) -> None:
             except FileNotFoundError:
                 continue  # renamed before the earlier try was stopped
         for file in journal.removed:
-            _remove(Path(output), file)
+            if file not in first:
+                _remove(Path(output), file)
     except OSError as error:
         hint = "mend that and run the command again: it will finish the work"
         raise fail(f"cannot finish writing the site: {error.strerror}: {error.filename}", hint) from error
 
 
+def _obstacles(journal: Journal) -> set[str]:
+    """Return what must be removed before anything is put in place: files where folders are needed or below files.
+
+    A name that differs in letter case only counts as the same: some file systems take it so.
+    """
+    if not journal.removed:
+        return set()
+    staged = {file.casefold() for file in journal.staged}
+    folders = {folder.casefold() for folder in _ancestors(journal.staged)}
+    return {
+        file
+        for file in journal.removed
+        if file.casefold() in staged
+        or file.casefold() in folders
+        or any(f.casefold() in staged for f in _ancestors([file]))
+    }
+
+
 def _remove(output: Path, file: str) -> None:
+    """Remove a file and the folders that it leaves empty; through a link that somebody made, nothing is removed."""
     path = output / file
-    path.unlink(missing_ok=True)
-    for folder in path.parents:
-        if folder == output:
-            break
+    folders = [folder for folder in path.parents if folder.is_relative_to(output) and folder != output]
+    if path.is_dir() or any(folder.is_symlink() for folder in folders):
+        return
+    with suppress(NotADirectoryError):
+        path.unlink(missing_ok=True)
+    for folder in folders:
         try:
             folder.rmdir()
+        except FileNotFoundError:
+            continue
         except OSError:
             break  # not empty: something else lives there
 
@@ -176,6 +238,7 @@ def _remove(output: Path, file: str) -> None:
 def save_manifest(manifest: Manifest, state: Path, file: str) -> None:
     """Write a manifest. Raises SitegenError."""
     try:
+        make_way(state / file)
         write_atomic(state / file, pack(manifest, _MANIFEST_VERSION))
     except OSError as error:
         raise disk_error(error) from error

@@ -1,0 +1,277 @@
+"""The output changes all at once or not at all: staging, the journal, what stands in the way."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from sitegen.errors import SitegenError
+from sitegen.write.commit import Stage, load_manifest, recover
+from sitegen.write.manifest import Manifest, Written, untouched
+from tests.engine.sites import files, killed
+
+NAME = "output-1"
+
+
+class Shelf:
+    """An output folder with its state; `put` commits a whole site as a build would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.output, self.state = folder / "output", folder / ".sitegen"
+
+    def put(self, site: dict[str, str]) -> None:
+        """Make the output hold `site`: stage what differs from the last commit, remove what it lacks."""
+        before = self.known
+        stage = Stage(self.output, self.state, NAME)
+        try:
+            kept = {}
+            for file, text in site.items():
+                if file in before and before[file].key == text.encode():
+                    kept[file] = before[file]
+                else:
+                    stage.put(file, text.encode(), text.encode())
+            stage.commit(Manifest(files=kept | stage.written), sorted(before.keys() - site.keys()))
+        finally:
+            stage.drop()
+
+    @property
+    def known(self) -> dict[str, Written]:
+        manifest = load_manifest(self.state, NAME)
+        return dict(manifest.files) if manifest else {}
+
+    @property
+    def site(self) -> dict[str, str]:
+        return {file: data.decode() for file, data in files(self.output).items()}
+
+    def recover(self) -> bool:
+        return recover(self.state, NAME)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path)
+
+
+OLD = {"index.html": "old home", "a/index.html": "old a", "b/c/index.html": "gone soon", "same.txt": "same"}
+NEW = {"index.html": "new home", "a/index.html": "new a", "d/e/index.html": "fresh", "same.txt": "same"}
+
+
+def test_a_commit_writes_replaces_and_removes(shelf: Shelf) -> None:
+    shelf.put(OLD)
+    assert shelf.site == OLD
+    shelf.put(NEW)
+    assert shelf.site == NEW
+    assert not (shelf.output / "b").exists(), "folders that became empty go too"
+    assert untouched(shelf.output, shelf.known) == NEW.keys()
+
+
+def test_nothing_but_the_manifest_stays_in_the_state_folder(shelf: Shelf) -> None:
+    shelf.put(OLD)
+    shelf.put(NEW)
+    assert os.listdir(shelf.state) == [f"{NAME}.manifest"]
+
+
+def test_files_of_others_stay(shelf: Shelf) -> None:
+    shelf.put(OLD)
+    (shelf.output / "b" / "CNAME").write_text("mine")
+    shelf.put(NEW)
+    assert shelf.site == NEW | {"b/CNAME": "mine"}
+
+
+def test_a_build_killed_at_any_step_of_the_commit_leaves_the_old_or_the_new_site(tmp_path: Path) -> None:
+    seen = set()
+    for step in range(1, 200):
+        shelf = Shelf(tmp_path / str(step))
+        shelf.put(OLD)
+        ended = not killed(lambda s=shelf: s.put(NEW), step)  # type: ignore[misc]  # mypy cannot infer the default's type
+        half = shelf.site
+        for file, text in half.items():
+            assert text in (OLD.get(file), NEW.get(file)), f"step {step}: {file} is neither old nor new"
+        completed = shelf.recover()
+        assert shelf.site == (NEW if completed or shelf.site == NEW else OLD), f"step {step}"
+        assert shelf.known.keys() == shelf.site.keys(), f"step {step}"
+        assert untouched(shelf.output, shelf.known) == shelf.site.keys(), f"step {step}"
+        assert not shelf.recover(), "there is nothing more to complete"
+        assert os.listdir(shelf.state) == [f"{NAME}.manifest"], f"step {step}"
+        seen.add((half == OLD, half == NEW, completed))
+        if ended:
+            break
+    assert ended
+    assert {(True, False, False), (False, False, True), (False, True, True)} <= seen, (
+        "before, amid and after the renames"
+    )
+
+
+def test_a_recovery_killed_at_any_step_is_completed_by_the_next(tmp_path: Path) -> None:
+    for step in range(1, 200):
+        shelf = Shelf(tmp_path / str(step))
+        shelf.put(OLD)
+        amid = next(n for n in range(1, 200) if _left_journal(shelf, n))
+        assert amid
+        ended = not killed(shelf.recover, step)
+        shelf.recover()
+        assert shelf.site == NEW, f"step {step}"
+        assert untouched(shelf.output, shelf.known) == NEW.keys()
+        if ended:
+            break
+    assert ended
+
+
+def _left_journal(shelf: Shelf, step: int) -> bool:
+    killed(lambda: shelf.put(NEW), step)
+    return (shelf.state / f"{NAME}.journal").exists()
+
+
+def test_a_commit_that_the_disk_refuses_half_way_is_completed_by_the_next_command(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put(OLD)
+    replace, count = os.replace, 0
+
+    def full(source: str, target: str) -> None:
+        nonlocal count
+        count += Path(target).is_relative_to(shelf.output)
+        if count == 2:
+            raise OSError(errno.ENOSPC, "No space left on device", target)
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        with pytest.raises(SitegenError) as raised:
+            shelf.put(NEW)
+    [problem] = raised.value.problems
+    assert problem.message.startswith("cannot finish writing the site: No space left on device: ")
+    assert problem.hint == "mend that and run the command again: it will finish the work"
+    assert shelf.recover()
+    assert shelf.site == NEW
+    assert untouched(shelf.output, shelf.known) == NEW.keys()
+
+
+# ------------------------------------------------------------------ what stands in the way
+
+
+def test_a_file_of_somebody_else_where_a_folder_is_needed(shelf: Shelf) -> None:
+    shelf.put(OLD)
+    (shelf.output / "d").write_text("mine")
+    with pytest.raises(SitegenError) as raised:
+        shelf.put(NEW)
+    [problem] = raised.value.problems
+    assert problem.message == f"{shelf.output / 'd'} is in the way: a folder is needed there"
+    assert problem.hint == "move it away and build again"
+    assert shelf.site == OLD | {"d": "mine"}
+
+
+def test_a_folder_of_somebody_else_where_a_file_is_needed(shelf: Shelf) -> None:
+    shelf.put(OLD)
+    (shelf.output / "feed.xml").mkdir()
+    with pytest.raises(SitegenError) as raised:
+        shelf.put(OLD | {"feed.xml": "new"})
+    [problem] = raised.value.problems
+    assert problem.message == f"{shelf.output / 'feed.xml'} is in the way: a file is needed there"
+    assert problem.hint == "move the folder away and build again"
+    assert shelf.site == OLD
+
+
+@pytest.mark.parametrize("name", ["d", "d/e"])
+def test_a_link_where_a_folder_is_needed(shelf: Shelf, name: str) -> None:
+    shelf.put(OLD)
+    elsewhere = shelf.output.parent / "elsewhere"
+    elsewhere.mkdir()
+    (shelf.output / name).parent.mkdir(exist_ok=True)
+    (shelf.output / name).symlink_to(elsewhere)
+    with pytest.raises(SitegenError, match="is in the way: a folder is needed there"):
+        shelf.put(NEW)
+    assert not list(elsewhere.iterdir()), "nothing is written through a link"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"news": "a file"}, {"news/index.html": "a page"}),
+        ({"news/index.html": "a page"}, {"news": "a file"}),
+        ({"news/a/1": "x", "news/a/2": "x", "news/b/1": "x"}, {"news": "a file"}),
+        ({"a/b": "a file", "c/d/e": "x"}, {"a/b/c/d": "deep", "c/d": "shallow"}),
+    ],
+)
+def test_what_sitegen_wrote_and_will_remove_is_not_in_the_way(
+    tmp_path: Path, before: dict[str, str], after: dict[str, str]
+) -> None:
+    for step in range(1, 200):
+        shelf = Shelf(tmp_path / str(step))
+        shelf.put(before)
+        ended = not killed(lambda s=shelf: s.put(after), step)  # type: ignore[misc]  # as above
+        shelf.recover()
+        assert shelf.site in (before, after), f"step {step}"
+        shelf.put(after)
+        assert shelf.site == after, f"step {step}"
+        if ended:
+            break
+    assert ended
+
+
+def test_a_folder_that_also_holds_files_of_others_is_in_the_way(shelf: Shelf) -> None:
+    shelf.put({"news/index.html": "a page"})
+    (shelf.output / "news" / "mine.txt").write_text("mine")
+    with pytest.raises(SitegenError, match="is in the way: a file is needed there"):
+        shelf.put({"news": "a file"})
+    assert shelf.site == {"news/index.html": "a page", "news/mine.txt": "mine"}
+
+
+def test_nothing_is_removed_through_a_link_that_somebody_made(shelf: Shelf) -> None:
+    shelf.put(OLD)
+    elsewhere = shelf.output.parent / "elsewhere"
+    (shelf.output / "b").rename(elsewhere)
+    (shelf.output / "b").symlink_to(elsewhere)
+    shelf.put(NEW)
+    assert (elsewhere / "c" / "index.html").read_text() == "gone soon"
+    assert {file: shelf.site[file] for file in NEW} == NEW
+
+
+def test_a_folder_that_took_the_place_of_a_file_to_be_removed_stays(shelf: Shelf) -> None:
+    shelf.put({"notes": "ours", "index.html": "home"})
+    (shelf.output / "notes").unlink()
+    (shelf.output / "notes").mkdir()
+    (shelf.output / "notes" / "mine.txt").write_text("mine")
+    shelf.put({"index.html": "home"})
+    assert shelf.site == {"index.html": "home", "notes/mine.txt": "mine"}
+
+
+def test_a_link_in_place_of_a_file_is_replaced_not_followed(shelf: Shelf) -> None:
+    shelf.put(OLD)
+    precious = shelf.output.parent / "precious"
+    precious.write_text("precious")
+    (shelf.output / "index.html").unlink()
+    (shelf.output / "index.html").symlink_to(precious)
+    shelf.put(NEW)
+    assert precious.read_text() == "precious"
+    assert shelf.site == NEW
+
+
+# ------------------------------------------------------------------ damaged records
+
+
+@pytest.mark.parametrize("kind", ["manifest", "journal", "new"])
+@pytest.mark.parametrize("damage", ["random bytes", "cut short", "empty", "a folder"])
+def test_a_damaged_record_is_not_trusted_and_not_fatal(shelf: Shelf, kind: str, damage: str) -> None:
+    shelf.put(OLD)
+    path = shelf.state / f"{NAME}.{kind}"
+    data = path.read_bytes() if path.exists() else (shelf.state / f"{NAME}.manifest").read_bytes()
+    path.unlink(missing_ok=True)
+    match damage:
+        case "random bytes":
+            path.write_bytes(data[:20] + bytes(200) + data[20:])
+        case "cut short":
+            path.write_bytes(data[:-1])
+        case "empty":
+            path.write_bytes(b"")
+        case _:
+            (path / "inside").mkdir(parents=True)
+    assert not shelf.recover()
+    assert shelf.known.keys() == (set() if kind == "manifest" else OLD.keys())
+    shelf.put(NEW)
+    orphans = {"b/c/index.html": "gone soon"} if kind == "manifest" else {}
+    assert shelf.site == NEW | orphans, "what no record names is left alone"
+    assert shelf.known.keys() == NEW.keys()
