@@ -18,7 +18,7 @@
   const rail = async (box) => {
     const answer = await fetch(box.dataset.rail).catch(() => 0);
     if (!answer.ok) return;
-    box.innerHTML = await answer.text();
+    box.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
     for (const a of box.querySelectorAll("a")) if (a.pathname === location.pathname) a.ariaCurrent = "page";
   };
 
