@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
+    import nh3
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_core import StateCore
@@ -63,12 +64,16 @@ class Rendered(msgspec.Struct, frozen=True):
 
 def render(text: str, language: str) -> Rendered:
     """Render a Markdown `text` whose words are in `language` (heading anchors are made of them)."""
-    import nh3
-
     env: dict[str, Any] = {"language": language, "links": [], "images": []}
     made = _parser().render(text, env)
-    clean = nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
-    return Rendered(clean, Facts(tuple(env["links"]), tuple(env["images"])))
+    return Rendered(_cleaner().clean(made), Facts(tuple(env["links"]), tuple(env["images"])))
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> nh3.Cleaner:
+    import nh3
+
+    return nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
 def place(rendered: str, home: str, links: Mapping[str, str], page: str = "") -> str:

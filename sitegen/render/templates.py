@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import jinja2
-from jinja2 import meta
+from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from sitegen import language as words
@@ -20,6 +20,10 @@ from sitegen.render.markdown import media_path, place
 from sitegen.render.themes import Template
 from sitegen.storage import digest
 from sitegen.target import Body, Edition, Picture, Site
+
+
+_FRAGMENTS = 20_000
+"""How many fragments made by `once` are kept; a page's own values should not be among its arguments."""
 
 
 class Undefined(jinja2.StrictUndefined):
@@ -75,6 +79,8 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         return path if "://" in path else site.base_path + path
 
     def absolute(path: str) -> str:
+        if path.startswith("/"):  # an address made by url() already
+            return site.base_url.removesuffix(site.base_path) + path
         return path if "://" in path else site.base_url + path
 
     def text(key: str, **values: object) -> str:
@@ -89,6 +95,17 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
     def feed_body(part: Body, page: str) -> str:
         return str(whole_body(part, page))
 
+    made: dict[tuple[object, ...], Markup] = {}
+
+    def once(name: str, **values: object) -> Markup:
+        key = (name, *values.items())
+        fragment = made.get(key)
+        if fragment is None:
+            if len(made) >= _FRAGMENTS:
+                made.clear()
+            fragment = made[key] = Markup(env.get_template(name).render(values))  # noqa: S704  # escaped by the template
+        return fragment
+
     def edition_body(edition: Edition) -> str:
         return env.get_template("edition-feed.html").render(edition=edition)
 
@@ -102,6 +119,7 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         "whole_body": whole_body,
         "feed_body": feed_body,
         "edition_body": edition_body,
+        "once": once,
     }
 
 
@@ -201,6 +219,14 @@ def as_json(value: object) -> Markup:
     return Markup(made)  # noqa: S704  # made safe above
 
 
+def _once(tree: nodes.Template) -> Iterator[str | None]:
+    """Yield the templates that `once(…)` renders; None for a name that is made at run time."""
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "once" and call.args:
+            name = call.args[0]
+            yield name.value if isinstance(name, nodes.Const) else None
+
+
 def closures(templates: Mapping[str, Template]) -> dict[str, str]:
     """Return for each template a fingerprint of itself and of all that it extends, includes or imports.
 
@@ -210,7 +236,7 @@ def closures(templates: Mapping[str, Template]) -> dict[str, str]:
     uses: dict[str, frozenset[str]] = {}
     for name, template in templates.items():
         tree = env.parse(template.source, name, template.shown)
-        found = frozenset(n if n is not None else "*" for n in meta.find_referenced_templates(tree))
+        found = frozenset(n if n is not None else "*" for n in (*meta.find_referenced_templates(tree), *_once(tree)))
         extra = {"edition-feed.html"} if "edition_body" in template.source else set()
         uses[name] = frozenset(templates) if "*" in found else found & templates.keys() | extra
     own = {name: digest(template.source) for name, template in templates.items()}
