@@ -129,7 +129,7 @@ def _editions(cards: tuple[t.Card, ...]) -> dict[str, tuple[str, t.AnyContext]]:
             path=card.path, language="az", title=card.title, summary=card.summary, date=NOW, body=BODY,
             groups=(t.Group("Dəniz", inside), t.Group("", outside)), previous=Link("4", "editions/2026-w04/"),
         )),
-        "editions": ("editions.html", t.Editions(path="editions/", language="az", items=(card,), feed="editions/rss.xml")),
+        "editions": ("editions.html", t.Editions(path="editions/", language="az", items=(card,), feed="editions.xml")),
     }  # fmt: skip
 
 
