@@ -24,22 +24,29 @@ def cores() -> int:
 class Workers:
     """Runs calls in order, some at a time. Invariant: at most `2 * count` calls are under way, so memory is bounded.
 
-    The pool is made when first needed and kept until `close`. An `executor` given from outside is used as it is
-    and not closed.
+    The pool is made when first needed and kept until `close`. An `executor` given from outside is used as it is and
+    not closed; only calls that need this machine go to the pool then.
     """
 
     def __init__(self, count: int, executor: Executor | None = None) -> None:
         self.count = count
+        self._here = count if executor is None else min(count, cores())
         self._given = executor
-        self._pool: Executor | None = executor
+        self._pool: Executor | None = None
 
-    def map(self, call: Callable[..., T], calls: Iterable[tuple[Any, ...]], *, alone: bool) -> Iterator[T]:
-        """Yield `call(*arguments)` for each of `calls`, in order; `alone` keeps the work in this process."""
-        if alone or (self.count < 2 and self._given is None):
+    def map(
+        self, call: Callable[..., T], calls: Iterable[tuple[Any, ...]], *, alone: bool, here: bool = False
+    ) -> Iterator[T]:
+        """Yield `call(*arguments)` for each of `calls`, in order.
+
+        `alone` keeps the work in this process; `here` keeps it on this machine, whose files the calls read.
+        """
+        given = None if here else self._given
+        if alone or (self.count < 2 and given is None):
             for arguments in calls:
                 yield call(*arguments)
             return
-        pool = self._started()
+        pool = given or self._started()
         waiting: deque[Future[T]] = deque()
         try:
             for arguments in calls:
@@ -59,14 +66,14 @@ class Workers:
 
     def _started(self) -> Executor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.count, mp_context=_context())
+            self._pool = ProcessPoolExecutor(self._here, mp_context=_context())
         return self._pool
 
     def close(self) -> None:
         """End the pool."""
-        if self._pool is not None and self._given is None:
+        if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
-        self._pool = self._given
+        self._pool = None
 
 
 def _context() -> Any:

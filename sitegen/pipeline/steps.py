@@ -116,7 +116,7 @@ class Steps:
     def _read_many(self, files: list[str]) -> Iterator[Batch]:
         chunks = [files[at : at + READ_BATCH] for at in range(0, len(files), READ_BATCH)]
         calls = ((str(self._content), chunk, self._config.timezone, self._config.all_languages) for chunk in chunks)
-        return self._workers.map(read_files, calls, alone=len(files) <= ALONE)
+        return self._workers.map(read_files, calls, alone=len(files) <= ALONE, here=True)
 
     def _text_key(self, entry: Entry) -> str:
         return f"{entry.body}-{entry.language or self._config.language}"
@@ -268,6 +268,7 @@ class Steps:
         new = Manifest(
             files=files,
             inputs=self._inputs.digest,
+            settled=self._inputs.settled,
             since=self._now.timestamp(),
             until=following.timestamp() if following else None,
             next_change=following.timestamp() if following else None,
