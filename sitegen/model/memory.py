@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen.config import Config
 from sitegen.model.load import Known
-from sitegen.storage import pack, unpack, write_atomic
+from sitegen.storage import make_way, pack, unpack, write_atomic
 
 FILE = "content.cache"
 
@@ -26,8 +26,10 @@ def recall(state: Path, config: Config, code: str, notice: Callable[[str], None]
     """Return what is known of each content file. `code` fingerprints the program that remembered it."""
     try:
         data = (state / FILE).read_bytes()
-    except OSError:
+    except FileNotFoundError:
         return {}
+    except OSError:
+        data = b""
     memory = unpack(data, _Memory, _version(config, code))
     if memory is None:
         notice(f"{FILE} is from another version or damaged; every file is read again")
@@ -37,4 +39,5 @@ def recall(state: Path, config: Config, code: str, notice: Callable[[str], None]
 
 def remember(state: Path, config: Config, code: str, known: dict[str, Known]) -> None:
     """Keep what is known for the next build. Raises OSError."""
+    make_way(state / FILE)
     write_atomic(state / FILE, pack(_Memory(known), _version(config, code)))

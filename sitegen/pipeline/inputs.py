@@ -33,7 +33,7 @@ def unchanged(manifest: Manifest, inputs: Inputs, now: dt.datetime, intact: set[
     """Whether nothing can have changed since `manifest` was written, and its files (`intact`) are all there."""
     moment = now.timestamp()
     return (
-        inputs.settled
+        manifest.settled
         and manifest.inputs == inputs.digest
         and manifest.since <= moment
         and (manifest.until is None or moment < manifest.until)

@@ -269,6 +269,7 @@ class Steps:
             files=files,
             inputs=self._inputs.digest,
             settled=self._inputs.settled,
+            settled=self._inputs.settled,
             since=self._now.timestamp(),
             until=following.timestamp() if following else None,
             next_change=following.timestamp() if following else None,

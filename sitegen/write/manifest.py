@@ -22,12 +22,14 @@ class Written(msgspec.Struct, frozen=True, array_like=True):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """All that the last build into one folder wrote, and from what.
 
-    `inputs` fingerprints everything the build read; with equal inputs and from `since` to before `until` (moments in
-    seconds; None: for ever) nothing can have changed. `closures` remembers the templates' fingerprints for the theme `theme`.
+    `inputs` fingerprints everything the build read; with equal inputs, if they were `settled` (see model.load) when
+    looked at, and from `since` to before `until` (moments in seconds; None: for ever) nothing can have changed.
+    `closures` remembers the templates' fingerprints for the theme `theme`.
     """
 
     files: dict[str, Written]
     inputs: str = ""
+    settled: bool = False
     since: float = 0.0
     until: float | None = None
     next_change: float | None = None
