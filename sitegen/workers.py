@@ -7,8 +7,10 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
+
+from sitegen.errors import fail
 
 T = TypeVar("T")
 
@@ -55,6 +57,9 @@ class Workers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        except BrokenExecutor as error:
+            hint = "if memory ran out, build with fewer processes: --jobs 1"
+            raise fail("a process that the build had started was killed", hint) from error
         finally:
             for future in waiting:
                 future.cancel()
@@ -66,7 +71,7 @@ class Workers:
 
     def _started(self) -> Executor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._here, mp_context=_context())
+            self._pool = ProcessPoolExecutor(self._here, mp_context=_context(), initializer=_end_with_parent)
         return self._pool
 
     def close(self) -> None:
@@ -74,6 +79,18 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = None
+
+
+def _end_with_parent() -> None:
+    """Let this process end with the one that started it, however that ends: else it would hold the site's lock on."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _context() -> Any:
