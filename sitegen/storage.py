@@ -45,6 +45,16 @@ def make_way(path: Path) -> None:
         shutil.rmtree(path)
 
 
+def put_file(path: str, data: bytes) -> tuple[int, int]:
+    """Write a new file and return its size and time of change (ns). Raises OSError."""
+    with open(path, "wb", buffering=0) as handle:
+        left = memoryview(data)
+        while left:
+            left = left[handle.write(left) :]
+        status = os.fstat(handle.fileno())
+    return status.st_size, status.st_mtime_ns
+
+
 def pack(value: object, version: str) -> bytes:
     """Encode `value` with a seal: `version` and a checksum, which `unpack` checks."""
     data = msgspec.msgpack.encode(value)

@@ -36,6 +36,11 @@ class Workers:
         self._given = executor
         self._pool: Executor | None = None
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether calls may run on another machine, which sees nothing of this one's disk."""
+        return self._given is not None
+
     def map(
         self, call: Callable[..., T], calls: Iterable[tuple[Any, ...]], *, alone: bool, here: bool = False
     ) -> Iterator[T]:

@@ -12,40 +12,34 @@ from sitegen.errors import Problem, SitegenError
 from sitegen.events import Notice, Progress, Removed, Report, Reported, Written
 from sitegen.model.article import Entry
 from sitegen.model.library import Library, Visibility, make_library
-from sitegen.model.load import AnyEntry, Batch, Known, load, read_files, settled
+from sitegen.model.load import AnyEntry, Batch, Known, load, read_files
 from sitegen.model.memory import recall, remember
 from sitegen.outputs.checks import broken_links
 from sitegen.outputs.plan import plan
 from sitegen.outputs.site import interface_problems, site
+from sitegen.pipeline.choice import Chooser
 from sitegen.pipeline.clock import Clock
 from sitegen.pipeline.inputs import Inputs
 from sitegen.pipeline.settings import Result, Settings
-from sitegen.render.batch import Job, Kit
+from sitegen.render.batch import Kit
 from sitegen.render.markdown import Facts
-from sitegen.render.pages import Request, make_pages, make_texts
-from sitegen.render.store import TextStore
+from sitegen.render.pages import make_pages, make_texts
+from sitegen.render.store import LostTextError, TextStore
 from sitegen.render.themes import Theme
 from sitegen.storage import digest
-from sitegen.target import Target
 from sitegen.version import code_digest
 from sitegen.workers import Workers
 from sitegen.write.commit import Stage
 from sitegen.write.manifest import Manifest
-from sitegen.write.manifest import Written as WrittenFile
 
 READ_BATCH = 100
 """Files read, and texts rendered, in one batch."""
 ALONE = 150
 """So many files or fewer are read in this process: starting others would take longer."""
 
-References = dict[str, tuple[str, ...]]
-
 
 class Steps:
-    """One build under way.
-
-    Invariant: `_files` and `_origins` grow together; nothing below the output changes before `_write`.
-    """
+    """One build under way. Invariant: nothing below the output changes before `_write`."""
 
     def __init__(
         self,
@@ -69,14 +63,21 @@ class Steps:
         """Build. `manifest` is what the last build wrote, `intact` those of its files that nobody touched since."""
         store = TextStore(self._state / "texts.db", code_digest(), lambda said: self._report(Notice(said)))
         try:
-            entries = self._read(store)
-            library = self._library(entries)
-            facts = store.facts()
-            store.prune({f"{e.body}-{e.language or self._config.language}" for e in entries})
-            self._clock.stage("library")
-            return self._make(library, facts, store, manifest, intact)
+            return self._run(store, manifest, intact)
+        except LostTextError:
+            store.start_again()
+            return self._run(store, manifest, intact)
         finally:
             store.close()
+
+    def _run(self, store: TextStore, manifest: Manifest | None, intact: set[str]) -> Result:
+        self._warnings.clear()
+        entries = self._read(store)
+        library = self._library(entries)
+        facts = store.facts()
+        store.prune({self._text_key(entry) for entry in entries})
+        self._clock.stage("library")
+        return self._make(library, facts, store, manifest, intact)
 
     # ------------------------------------------------------------------ load
 
@@ -99,7 +100,7 @@ class Steps:
                 if wanted:
                     yield wanted
 
-        stale = sum(1 for file in found.texts if file not in before)
+        stale = sum(1 for file, sign in found.texts.items() if file not in before or before[file].signature != sign)
         alone = stale <= ALONE
         for made in make_texts(bodies(load(found.texts, before, self._read_many)), self._workers, alone=alone):
             store.put(made.texts)
@@ -126,7 +127,7 @@ class Steps:
             if one.entry is not None and one.entry.body in batch.bodies:
                 key = self._text_key(one.entry)
                 if key not in have:
-                    yield key, (batch.bodies[one.entry.body], key.rpartition("-")[2])
+                    yield key, (batch.bodies[one.entry.body], key.partition("-")[2])
 
     def _notice(self, said: str) -> None:
         self._report(Notice(said))
@@ -159,55 +160,26 @@ class Steps:
     ) -> Result:
         closures = self._closures(manifest)
         sites = {code: site(library, code, self._theme.options) for code in library.shelves}
-        seals = {code: digest(msgspec.msgpack.encode(one), code_digest()) for code, one in sites.items()}
-        references = {key: tuple(link for link, _ in one.links) for key, one in facts.items() if one.links}
         old = manifest.files if manifest and not self._settings.clean else {}
-        keys: dict[str, bytes] = {}
-        origins: dict[str, str] = {}
-        clashes: list[Problem] = []
-        kept: dict[str, WrittenFile] = {}
-        explained = ""
-
-        def requests() -> Iterator[Request]:
-            nonlocal explained
-            for target in plan(library, references):
-                context = msgspec.msgpack.encode(target.context)
-                closure = closures.get(target.template, "")
-                key = bytes.fromhex(digest(target.template, closure, seals[target.context.language], context))
-                if target.file in keys:
-                    clashes.append(_clash(target, origins.get(target.file, "")))
-                    continue
-                keys[target.file] = key
-                if target.origin:
-                    origins[target.file] = target.origin
-                before = old.get(target.file)
-                if self._settings.explain and target.file == self._settings.explain:
-                    explained = _explain(target.file, key, before, target.file in intact)
-                if before is not None and before.key == key and target.file in intact:
-                    kept[target.file] = before
-                else:
-                    job = Job(target.file, target.template, target.context.language, msgspec.Raw(context))
-                    yield Request(job, target.bodies)
-
+        links = {key: one.links for key, one in facts.items() if one.links}
         stage = Stage(self._output, self._state, self._name)
+        chooser = Chooser(old, intact, closures, sites, stage)
+        targets = plan(library, {key: tuple(link for link, _ in found) for key, found in links.items()})
+        kit = Kit(self._theme.templates, sites)
         try:
             rendered = 0
-            for made in make_pages(requests(), Kit(self._theme.templates, sites), store, self._workers):
+            for made in make_pages(chooser.requests(targets), kit, store, stage.folder, self._workers):
                 if made.problems:
                     raise SitegenError(made.problems)
-                for file, data in made.files:
-                    stage.put(file, data, keys[file])
-                rendered += len(made.files)
-                self._report(Progress("render", rendered + len(kept), 0))
+                rendered += chooser.take(made)
+                self._report(Progress("render", rendered, 0))
+            chooser.copy(self._inputs.copies, self._inputs.looked)
             self._clock.stage("render")
-            self._copy(stage, keys, kept, old, intact, clashes)
-            if clashes:
-                raise SitegenError(sorted(clashes))
-            for problem in broken_links(library, {key: one.links for key, one in facts.items() if one.links}, keys):
+            for problem in broken_links(library, links, chooser.keys):
                 self._warn(problem)
             if self._settings.strict and self._warnings:
                 raise SitegenError(msgspec.structs.replace(p, severity="error") for p in self._warnings)
-            return self._write(library, stage, kept, manifest, closures, rendered, explained)
+            return self._write(library, stage, chooser, manifest, closures, rendered)
         finally:
             stage.drop()
 
@@ -226,49 +198,23 @@ class Steps:
             where = error.filename or error.name or ""
             raise SitegenError([Problem(where, error.lineno, f"template error: {error.message}")]) from error
 
-    def _copy(
-        self,
-        stage: Stage,
-        keys: dict[str, bytes],
-        kept: dict[str, WrittenFile],
-        old: dict[str, WrittenFile],
-        intact: set[str],
-        clashes: list[Problem],
-    ) -> None:
-        """Stage the files that are copied as they are."""
-        for file, (source, sign) in sorted(self._inputs.copies.items()):
-            if file in keys:
-                hint = "rename one of them"
-                clashes.append(Problem(source, 0, f"would be published as /{file}, which the site has already", hint))
-                continue
-            sure = settled(sign, self._inputs.looked)
-            key = bytes.fromhex(digest(str(sign) if sure else Path(source).read_bytes()))
-            keys[file] = key
-            before = old.get(file)
-            if before is not None and before.key == key and file in intact:
-                kept[file] = before
-            else:
-                stage.copy(file, source, key)
-
     # ------------------------------------------------------------------ write
 
     def _write(
         self,
         library: Library,
         stage: Stage,
-        kept: dict[str, WrittenFile],
+        chooser: Chooser,
         manifest: Manifest | None,
         closures: dict[str, str],
         rendered: int,
-        explained: str,
     ) -> Result:
-        files = kept | stage.written
+        files = chooser.kept | stage.written
         removed = sorted(manifest.files.keys() - files.keys()) if manifest else []
         following = library.next_change
         new = Manifest(
             files=files,
             inputs=self._inputs.digest,
-            settled=self._inputs.settled,
             settled=self._inputs.settled,
             since=self._now.timestamp(),
             until=following.timestamp() if following else None,
@@ -285,22 +231,5 @@ class Steps:
         self._clock.stage("write")
         return Result(
             len(files), rendered, len(stage.written), len(removed), tuple(self._warnings), following,
-            self._clock.seconds, explained,
+            self._clock.seconds, chooser.explain(self._settings.explain, set(removed)),
         )  # fmt: skip
-
-
-def _clash(target: Target, other: str) -> Problem:
-    """Two targets with one file: blame the one that comes from a file of the editor's, if any."""
-    path, rival = (target.origin, other) if target.origin else (other, "")
-    said = f"would be published as /{target.file}, which {rival or 'a page of the site itself'} has already"
-    return Problem(path, 1 if path else 0, said, "give it another `slug` or `aliases`")
-
-
-def _explain(file: str, key: bytes, before: WrittenFile | None, intact: bool) -> str:
-    if before is None:
-        return f"{file} is made because no earlier build wrote it"
-    if before.key != key:
-        return f"{file} is made again because something that it shows has changed"
-    if not intact:
-        return f"{file} is made again because somebody changed or removed it in the output folder"
-    return f"{file} is left as it is: nothing that it shows has changed"

@@ -5,6 +5,8 @@ A batch carries everything its pages can see, so it may run in this process, in 
 
 from __future__ import annotations
 
+import os
+import threading
 import traceback
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,7 +17,9 @@ import msgspec
 
 from sitegen.errors import Problem
 from sitegen.render.markdown import Facts, render
+from sitegen.render.store import LostTextError, read_texts
 from sitegen.render.themes import Template
+from sitegen.storage import put_file
 from sitegen.target import AnyContext, Site
 
 
@@ -39,27 +43,45 @@ class Kit(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One file to make; `context` is encoded."""
+    """One file to make; `context` is encoded, `number` is its place in the stage."""
 
+    number: int
     file: str
     template: str
     language: str
     context: msgspec.Raw
 
 
+class Disk(msgspec.Struct, frozen=True):
+    """Where a process of this machine finds texts (`store`) and puts files (`stage`), so that they need not travel."""
+
+    store: str
+    stage: str
+
+
 class PageBatch(msgspec.Struct, frozen=True):
-    """Files to make, and the HTML of the texts that they show, by key."""
+    """Files to make, and the texts that they show: their keys for the `disk`, or else their HTML by key."""
 
     jobs: list[Job]
-    bodies: dict[str, str]
+    keys: list[str] = []
+    disk: Disk | None = None
+    bodies: dict[str, str] = {}
 
 
 class Pages(msgspec.Struct, frozen=True):
-    """What was made: the bytes of each file; and what failed."""
+    """What was made: of each file its bytes, or what `put_file` returned; and what failed.
 
-    files: list[tuple[str, bytes]]
-    problems: list[Problem]
+    `lost` says that a text which the store should hold could not be read.
+    """
 
+    files: list[tuple[int, str, bytes]] = []
+    placed: list[tuple[str, int, int]] = []
+    problems: list[Problem] = []
+    lost: bool = False
+
+
+_FAULTS = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError)
+"""What a mistake in a template may raise besides Jinja2's own errors."""
 
 _contexts = msgspec.msgpack.Decoder(AnyContext)
 _batches = msgspec.msgpack.Decoder(PageBatch)
@@ -76,19 +98,27 @@ def render_texts(batch: bytes) -> bytes:
 
 
 def render_pages(kit: bytes, batch: bytes) -> bytes:
-    """Render an encoded PageBatch with an encoded Kit to encoded Pages. A page that fails is a problem, once a cause."""
+    """Render an encoded PageBatch with an encoded Kit to encoded Pages. What fails is a problem, once a cause."""
     work = _batches.decode(batch)
+    try:
+        bodies = read_texts(work.disk.store, work.keys) if work.disk else work.bodies
+    except LostTextError:
+        return msgspec.msgpack.encode(Pages(lost=True))
     render_one = _renderer(kit)
-    files: list[tuple[str, bytes]] = []
+    made = Pages()
     problems: dict[Problem, None] = {}
     for job in work.jobs:
         try:
-            files.append((job.file, render_one(job, work.bodies)))
-        except jinja2.TemplateError as error:
+            data = render_one(job, bodies)
+        except (jinja2.TemplateError, *_FAULTS) as error:
             problems[_template_problem(error, job)] = None
-        except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
-            problems[_template_problem(error, job)] = None
-    return msgspec.msgpack.encode(Pages(files, list(problems)))
+            continue
+        if work.disk:
+            made.placed.append((job.file, *put_file(f"{work.disk.stage}{os.sep}{job.number}", data)))
+        else:
+            made.files.append((job.number, job.file, data))
+    made.problems.extend(problems)
+    return msgspec.msgpack.encode(made)
 
 
 @lru_cache(maxsize=2)
@@ -97,16 +127,15 @@ def _renderer(kit: bytes) -> Callable[[Job, dict[str, str]], bytes]:
     from sitegen.render.templates import environment
 
     shared = msgspec.msgpack.decode(kit, type=Kit)
-    bodies: dict[str, str] = {}
+    held = threading.local()  # somebody else's executor may run batches in threads
     bytecode = _Bytecode()
     environments: dict[str, jinja2.Environment] = {}
 
     def render_one(job: Job, texts: dict[str, str]) -> bytes:
-        nonlocal bodies
-        bodies = texts
+        held.bodies = texts
         env = environments.get(job.language)
         if env is None:
-            env = environment(shared.templates, shared.sites[job.language], lambda key: bodies[key], bytecode)
+            env = environment(shared.templates, shared.sites[job.language], lambda key: held.bodies[key], bytecode)
             environments[job.language] = env
         page = env.get_template(job.template).render(page=_contexts.decode(job.context))
         return page.encode()

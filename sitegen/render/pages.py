@@ -7,8 +7,8 @@ from itertools import chain, islice
 
 import msgspec
 
-from sitegen.render.batch import Job, Kit, PageBatch, Pages, RenderedTexts, TextBatch, render_pages, render_texts
-from sitegen.render.store import TextStore
+from sitegen.render.batch import Disk, Job, Kit, PageBatch, Pages, RenderedTexts, TextBatch, render_pages, render_texts
+from sitegen.render.store import LostTextError, TextStore
 from sitegen.workers import Workers
 
 BATCH = 64
@@ -22,21 +22,31 @@ class Request(msgspec.Struct, frozen=True):
     bodies: tuple[str, ...]
 
 
-def make_pages(requests: Iterable[Request], kit: Kit, store: TextStore, workers: Workers) -> Iterator[Pages]:
-    """Render `requests`, in batches and in order; a few are rendered in this process."""
+def make_pages(
+    requests: Iterable[Request], kit: Kit, store: TextStore, stage: str, workers: Workers
+) -> Iterator[Pages]:
+    """Render `requests`, in batches and in order; a few are rendered in this process.
+
+    Processes of this machine read the texts and write the files below `stage` themselves; to an executor of somebody
+    else's the texts are sent, and the files come back. Raises LostTextError.
+    """
     packed = msgspec.msgpack.encode(kit)
     stream = iter(requests)
     first = list(islice(stream, ALONE))
     alone = len(first) < ALONE
+    disk = None if workers.elsewhere and not alone else Disk(str(store.path), stage)
 
     def calls() -> Iterator[tuple[bytes, bytes]]:
         for batch in _batches(chain(first, stream)):
-            keys = {key for request in batch for key in request.bodies}
-            work = PageBatch([request.job for request in batch], store.get(keys) if keys else {})
+            keys = sorted({key for request in batch for key in request.bodies})
+            work = PageBatch([request.job for request in batch], keys, disk, {} if disk else store.get(keys))
             yield packed, msgspec.msgpack.encode(work)
 
     for made in workers.map(render_pages, calls(), alone=alone):
-        yield msgspec.msgpack.decode(made, type=Pages)
+        pages = msgspec.msgpack.decode(made, type=Pages)
+        if pages.lost:
+            raise LostTextError
+        yield pages
 
 
 def _batches(requests: Iterable[Request]) -> Iterator[list[Request]]:

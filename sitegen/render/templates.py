@@ -21,7 +21,6 @@ from sitegen.render.themes import Template
 from sitegen.storage import digest
 from sitegen.target import Body, Edition, Picture, Site
 
-
 _FRAGMENTS = 20_000
 """How many fragments made by `once` are kept; a page's own values should not be among its arguments."""
 
@@ -147,6 +146,24 @@ def _filters(site: Site) -> dict[str, Any]:
             moment = dt.datetime(moment.year, moment.month, moment.day, 12, tzinfo=words.time_zone(zone))
         return words.format_date(moment, style, code, zone)
 
+    return {
+        "date": date,
+        "iso": lambda moment: words.iso(moment, zone),
+        "rfc822": lambda moment: words.rfc822(moment, zone),
+        "upper": lambda s: words.upper(str(s), code),
+        "lower": lambda s: words.lower(str(s), code),
+        "capitalize": lambda s: words.capitalize(str(s), code),
+        "title": lambda s: words.title(str(s), code),
+        "number": lambda n: words.format_number(n, code),
+        "json": as_json,
+        "image": lambda image: picture(image, site),
+        **_order(code),
+    }
+
+
+def _order(code: str) -> dict[str, Any]:
+    """Return the filters that put things in order, as the alphabet of language `code` has it."""
+
     def key(attribute: str | int | None) -> Callable[[Any], Any]:
         def of(item: Any) -> Any:
             value = item
@@ -182,21 +199,7 @@ def _filters(site: Site) -> dict[str, Any]:
                 raw[name] = value
         return [(raw[name], found) for name, found in groups.items()]
 
-    return {
-        "date": date,
-        "iso": lambda moment: words.iso(moment, zone),
-        "rfc822": lambda moment: words.rfc822(moment, zone),
-        "upper": lambda s: words.upper(str(s), code),
-        "lower": lambda s: words.lower(str(s), code),
-        "capitalize": lambda s: words.capitalize(str(s), code),
-        "title": lambda s: words.title(str(s), code),
-        "sort": sort,
-        "dictsort": dictsort,
-        "groupby": groupby,
-        "number": lambda n: words.format_number(n, code),
-        "json": as_json,
-        "image": lambda image: picture(image, site),
-    }
+    return {"sort": sort, "dictsort": dictsort, "groupby": groupby}
 
 
 def picture(image: Image, site: Site) -> Picture:

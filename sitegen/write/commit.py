@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.errors import SitegenError, fail
-from sitegen.storage import make_way, pack, unpack, write_atomic
+from sitegen.storage import make_way, pack, put_file, unpack, write_atomic
 from sitegen.write.manifest import Manifest, Written
 
 _VERSION = "journal 1"
@@ -47,27 +47,32 @@ class Stage:
         self._staged: list[str] = []
         self.written: dict[str, Written] = {}
 
-    def put(self, file: str, data: bytes, key: bytes) -> None:
+    @property
+    def folder(self) -> str:
+        """Where the staged files lie, each named by its number."""
+        return str(self._folder)
+
+    def reserve(self, file: str) -> int:
+        """Return the number under which `file` is to be staged."""
+        if not self._staged:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        self._staged.append(file)
+        return len(self._staged) - 1
+
+    def placed(self, file: str, size: int, mtime: int, key: bytes) -> None:
+        """Take note of a file that was staged under its number."""
+        self.written[file] = Written(key, size, mtime)
+
+    def put(self, number: int, file: str, data: bytes, key: bytes) -> None:
         """Stage one file. Raises OSError."""
-        path = self._next(file)
-        with open(path, "wb", buffering=0) as handle:
-            handle.write(data)
-            status = os.fstat(handle.fileno())
-        self.written[file] = Written(key, status.st_size, status.st_mtime_ns)
+        self.placed(file, *put_file(f"{self._folder}{os.sep}{number}", data), key)
 
     def copy(self, file: str, source: str, key: bytes) -> None:
         """Stage a copy of `source`. Raises OSError."""
-        path = self._next(file)
+        path = f"{self._folder}{os.sep}{self.reserve(file)}"
         shutil.copyfile(source, path)
         status = os.stat(path)
-        self.written[file] = Written(key, status.st_size, status.st_mtime_ns)
-
-    def _next(self, file: str) -> str:
-        if not self._staged:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        path = f"{self._folder}{os.sep}{len(self._staged)}"
-        self._staged.append(file)
-        return path
+        self.placed(file, status.st_size, status.st_mtime_ns, key)
 
     def commit(self, manifest: Manifest, removed: list[str]) -> None:
         """Put everything in place. Raises SitegenError if the output cannot take it; then it is as it was."""

@@ -1,0 +1,115 @@
+"""Which files must be made again: those whose key is not the one they were made from, or that somebody touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from sitegen.errors import Problem, SitegenError
+from sitegen.model.load import Signature, settled
+from sitegen.render.batch import Job, Pages
+from sitegen.render.pages import Request
+from sitegen.storage import digest
+from sitegen.target import Site, Target
+from sitegen.version import code_digest
+from sitegen.write.commit import Stage
+from sitegen.write.manifest import Written
+
+
+class Chooser:
+    """Goes through all files of the site and chooses those to make.
+
+    Invariant: every file seen is in `keys`, and in exactly one of `kept` and the stage; no file is seen twice.
+    """
+
+    def __init__(
+        self,
+        old: Mapping[str, Written],
+        intact: set[str],
+        closures: Mapping[str, str],
+        sites: Mapping[str, Site],
+        stage: Stage,
+    ) -> None:
+        self._old, self._intact, self._closures, self._stage = old, intact, closures, stage
+        self._seals = {code: digest(msgspec.msgpack.encode(one), code_digest()) for code, one in sites.items()}
+        self._origins: dict[str, str] = {}
+        self._clashes: list[Problem] = []
+        self.keys: dict[str, bytes] = {}
+        self.kept: dict[str, Written] = {}
+
+    def requests(self, targets: Iterable[Target]) -> Iterator[Request]:
+        """Yield what must be rendered. A target's key covers all that its template can see."""
+        for target in targets:
+            context = msgspec.msgpack.encode(target.context)
+            seal = self._seals[target.context.language]
+            key = bytes.fromhex(digest(target.template, self._closures.get(target.template, ""), seal, context))
+            if target.file in self.keys:
+                self._clashes.append(_clash(target, self._origins.get(target.file, "")))
+                continue
+            if target.origin:
+                self._origins[target.file] = target.origin
+            if not self._keep(target.file, key):
+                number = self._stage.reserve(target.file)
+                job = Job(number, target.file, target.template, target.context.language, msgspec.Raw(context))
+                yield Request(job, target.bodies)
+
+    def take(self, made: Pages) -> int:
+        """Stage what was rendered and return how many files that was."""
+        for number, file, data in made.files:
+            self._stage.put(number, file, data, self.keys[file])
+        for file, size, mtime in made.placed:
+            self._stage.placed(file, size, mtime, self.keys[file])
+        return len(made.files) + len(made.placed)
+
+    def copy(self, copies: Mapping[str, tuple[str, Signature]], looked: int) -> None:
+        """Stage the files that are copied as they are: file → source and its signature, taken at `looked` (ns).
+
+        Raises SitegenError when two sources want to be the same file, here or among the targets.
+        """
+        for file, (source, sign) in sorted(copies.items()):
+            if file in self.keys:
+                message = f"would be published as /{file}, which the site has already"
+                self._clashes.append(Problem(source, 0, message, "rename one of them"))
+                continue
+            sure = settled(sign, looked)
+            if not self._keep(file, bytes.fromhex(digest(str(sign) if sure else Path(source).read_bytes()))):
+                self._stage.copy(file, source, self.keys[file])
+        if self._clashes:
+            raise SitegenError(sorted(self._clashes))
+
+    def _keep(self, file: str, key: bytes) -> bool:
+        self.keys[file] = key
+        before = self._old.get(file)
+        if before is None or before.key != key or file not in self._intact:
+            return False
+        self.kept[file] = before
+        return True
+
+    def explain(self, file: str, removed: set[str]) -> str:
+        """Say why `file` (of the output) was or was not made again; "" for no file."""
+        before = self._old.get(file)
+        if not file:
+            return ""
+        if file in removed:
+            return f"{file} was removed: the site has no such page any more"
+        if file not in self.keys:
+            from sitegen.language import closest
+
+            near = closest(file, self.keys)
+            return f"{file} is no file of this site" + (f'; did you mean "{near}"?' if near else "")
+        if file in self.kept:
+            return f"{file} was left as it is: nothing that it shows has changed"
+        if before is None:
+            return f"{file} was made because no earlier build wrote it"
+        if before.key != self.keys[file]:
+            return f"{file} was made again because something that it shows, or its template, has changed"
+        return f"{file} was made again because somebody changed or removed it in the output folder"
+
+
+def _clash(target: Target, other: str) -> Problem:
+    """Two targets with one file: blame the one that comes from a file of the editor's, if any."""
+    path, rival = (target.origin, other) if target.origin else (other, "")
+    said = f"would be published as /{target.file}, which {rival or 'a page of the site itself'} has already"
+    return Problem(path, 1 if path else 0, said, "give it another `slug` or `aliases`")
