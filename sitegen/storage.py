@@ -14,6 +14,7 @@ import msgspec
 T = TypeVar("T")
 
 _DIGEST = 16
+_PART = 1 << 20
 
 
 def digest(*parts: bytes | str) -> str:
@@ -53,6 +54,19 @@ def put_file(path: str, data: bytes) -> tuple[int, int]:
             left = left[handle.write(left) :]
         status = os.fstat(handle.fileno())
     return status.st_size, status.st_mtime_ns
+
+
+def same_bytes(one: str, other: str) -> bool:
+    """Whether two files hold the same. Raises OSError."""
+    with open(one, "rb") as first, open(other, "rb") as second:
+        if os.fstat(first.fileno()).st_size != os.fstat(second.fileno()).st_size:
+            return False
+        while True:
+            part = first.read(_PART)
+            if part != second.read(_PART):
+                return False
+            if not part:
+                return True
 
 
 def pack(value: object, version: str) -> bytes:

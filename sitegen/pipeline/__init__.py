@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sitegen.errors import fail
@@ -13,7 +13,7 @@ from sitegen.events import Notice, Report
 from sitegen.pipeline.clock import Clock
 from sitegen.pipeline.inputs import look, unchanged
 from sitegen.pipeline.settings import Result, Settings
-from sitegen.storage import digest
+from sitegen.storage import digest, make_way
 from sitegen.workers import Workers, cores
 from sitegen.write.commit import disk_error, load_manifest, recover
 from sitegen.write.lock import exclusive
@@ -44,13 +44,15 @@ def build(settings: Settings, report: Report, executor: Executor | None = None) 
 @contextmanager
 def exclusive_state(root: Path, report: Report) -> Iterator[None]:
     """Hold the site's lock. Raises SitegenError if another process does not let go of it."""
-    try:
-        with exclusive(
-            root / STATE / "lock", PATIENCE, lambda who: report(Notice(f"waiting for another build ({who})"))
-        ):
-            yield
-    except PermissionError as error:
-        raise fail(f"cannot write {error.filename}: {error.strerror}", "make the folder writable") from error
+    lock = root / STATE / "lock"
+    with ExitStack() as stack:
+        try:
+            make_way(lock)
+            waiting = exclusive(lock, PATIENCE, lambda who: report(Notice(f"waiting for another build ({who})")))
+            stack.enter_context(waiting)
+        except OSError as error:
+            raise disk_error(error) from error
+        yield
 
 
 def output_folder(settings: Settings) -> Path:
@@ -74,7 +76,12 @@ def _build(settings: Settings, workers: Workers, report: Report) -> Result:
     name = state_name(output)
     if recover(state, name):
         report(Notice("completed a build that was interrupted"))
-    inputs = look(settings, output)
+    try:
+        inputs = look(settings, output)
+    except OSError as error:
+        raise fail(
+            f"cannot read {error.filename}: {error.strerror}", "check that it is there and may be read"
+        ) from error
     now = settings.now or dt.datetime.now(dt.UTC)
     manifest = load_manifest(state, name)
     clock.stage("look")

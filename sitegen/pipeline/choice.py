@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import msgspec
 
-from sitegen.errors import Problem, SitegenError
+from sitegen.errors import Problem, SitegenError, fail
 from sitegen.model.load import Signature, settled
 from sitegen.render.batch import Job, Pages
 from sitegen.render.pages import Request
-from sitegen.storage import digest
+from sitegen.storage import digest, same_bytes
 from sitegen.target import Site, Target
 from sitegen.version import code_digest
 from sitegen.write.commit import Stage
@@ -73,9 +72,14 @@ class Chooser:
                 message = f"would be published as /{file}, which the site has already"
                 self._clashes.append(Problem(source, 0, message, "rename one of them"))
                 continue
-            sure = settled(sign, looked)
-            if not self._keep(file, bytes.fromhex(digest(str(sign) if sure else Path(source).read_bytes()))):
-                self._stage.copy(file, source, self.keys[file])
+            key = bytes.fromhex(digest(str(sign))) if settled(sign, looked) else b""
+            try:
+                if not (key and self._keep(file, key)) and not self._keep_same(file, source, key):
+                    self._stage.copy(file, source, key)
+            except FileNotFoundError as error:
+                if error.filename != source:
+                    raise
+                raise fail("vanished while the site was built", "build again", path=source) from error
         if self._clashes:
             raise SitegenError(sorted(self._clashes))
 
@@ -85,6 +89,15 @@ class Chooser:
         if before is None or before.key != key or file not in self._intact:
             return False
         self.kept[file] = before
+        return True
+
+    def _keep_same(self, file: str, source: str, key: bytes) -> bool:
+        """Keep a copy that was touched, or was too young to be sure of, if it holds the same still."""
+        self.keys[file] = key
+        before = self._old.get(file)
+        if before is None or file not in self._intact or not same_bytes(source, f"{self._stage.output}/{file}"):
+            return False
+        self.kept[file] = msgspec.structs.replace(before, key=key)
         return True
 
     def explain(self, file: str, removed: set[str]) -> str:

@@ -44,6 +44,7 @@ def unchanged(manifest: Manifest, inputs: Inputs, now: dt.datetime, intact: set[
 def look(settings: Settings, output: Path) -> Inputs:
     """Look at everything that goes into the site. Raises SitegenError."""
     root = settings.root
+    looked = time.time_ns()  # before the first look: what changes after it must not pass for settled
     config = load_config(root, base_url=settings.base_url)
     theme = load_theme(root, config.theme, config.theme_options)
     found = find(root / "content")
@@ -52,7 +53,6 @@ def look(settings: Settings, output: Path) -> Inputs:
         copies[file] = (path, signature(Path(path).stat()))
     for file, status in walk(root / "static"):
         copies[file] = (str(root / "static" / file), signature(status))
-    checked = time.time_ns()
     everything = (
         code_digest(), config, theme.digest, theme.options, found.texts, found.problems, copies, str(output),
         settings.drafts, settings.future, settings.expired, settings.strict,
@@ -64,6 +64,6 @@ def look(settings: Settings, output: Path) -> Inputs:
         found,
         copies,
         digest(msgspec.msgpack.encode(everything)),
-        checked,
-        all(settled(s, checked) for s in signs),
+        looked,
+        all(settled(s, looked) for s in signs),
     )

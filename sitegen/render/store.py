@@ -5,23 +5,30 @@ An SQLite file that may vanish or rot at any time: what cannot be read, or fails
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from sitegen.render.markdown import Facts
+from sitegen.storage import make_way
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS text (id INTEGER PRIMARY KEY, key TEXT UNIQUE, html TEXT, facts BLOB, sum INTEGER)"
 )
 _PUT = "INSERT OR REPLACE INTO text (key, html, facts, sum) VALUES (?, ?, ?, ?)"
 _CHUNK = 400
+_SUM = 4
+_REFUSED = {3: errno.EACCES, 5: errno.EBUSY, 8: errno.EACCES, 10: errno.EIO, 13: errno.ENOSPC, 14: errno.EACCES}
+"""SQLite's result codes (sqlite.org/rescode.html) that tell of the disk, not of a damaged file."""
 
 
 class LostTextError(Exception):
@@ -41,10 +48,18 @@ class TextStore:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return self._connect()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if not self.path.is_dir():
+                self._if_refused(error)
             self._notice(f"{self.path.name} is damaged; its texts are rendered again")
             self._delete()
             return self._connect()
+
+    def _if_refused(self, error: sqlite3.DatabaseError) -> None:
+        """Raise OSError if it was the disk that refused."""
+        number = _REFUSED.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        if number is not None:
+            raise OSError(number, os.strerror(number), str(self.path)) from error
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
@@ -58,7 +73,9 @@ class TextStore:
 
     def _delete(self) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            path = self.path.with_name(self.path.name + suffix)
+            make_way(path)
+            path.unlink(missing_ok=True)
 
     def keys(self) -> set[str]:
         """Return the keys of all texts that are kept."""
@@ -69,25 +86,31 @@ class TextStore:
             return set()
 
     def facts(self) -> dict[str, Facts]:
-        """Return what the texts refer to, for those that refer to anything."""
+        """Return what the texts refer to, for those that refer to anything. Raises LostTextError."""
         decode = msgspec.msgpack.Decoder(Facts).decode
         try:
             rows = self._db.execute("SELECT key, facts FROM text WHERE facts IS NOT NULL")
-            return {key: decode(facts) for key, facts in rows}
-        except (sqlite3.DatabaseError, msgspec.DecodeError, msgspec.ValidationError):
-            self.start_again()
-            return {}
+            return {key: decode(_unsealed(facts)) for key, facts in rows}
+        except (sqlite3.DatabaseError, TypeError, msgspec.DecodeError, msgspec.ValidationError) as error:
+            raise LostTextError(str(error)) from error
 
     def put(self, texts: Mapping[str, tuple[str, Facts]]) -> None:
-        """Keep rendered texts. Raises sqlite3.OperationalError when the disk is full."""
+        """Keep rendered texts. Raises OSError when the disk refuses them, LostTextError when the file is damaged."""
         empty = Facts()
         rows = [
-            (key, html, msgspec.msgpack.encode(facts) if facts != empty else None, zlib.crc32(html.encode()))
+            (key, html, _sealed(msgspec.msgpack.encode(facts)) if facts != empty else None, zlib.crc32(html.encode()))
             for key, (html, facts) in texts.items()
         ]
-        self._db.execute("BEGIN")
-        self._db.executemany(_PUT, rows)
-        self._db.execute("COMMIT")
+        self._change(_PUT, rows)
+
+    def _change(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        try:
+            self._db.execute("BEGIN")
+            self._db.executemany(statement, rows)
+            self._db.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            self._if_refused(error)
+            raise LostTextError(str(error)) from error
 
     def get(self, keys: Iterable[str]) -> dict[str, str]:
         """Return the HTML of texts. Raises LostTextError if one is not there, or not whole."""
@@ -104,14 +127,24 @@ class TextStore:
         """Forget texts that nothing shows any more, when they are as many as those that are shown."""
         dead = self.keys() - live
         if len(dead) > len(live) + 1000:
-            self._db.execute("BEGIN")
-            self._db.executemany("DELETE FROM text WHERE key = ?", [(key,) for key in dead])
-            self._db.execute("COMMIT")
-            self._db.execute("VACUUM")
+            self._change("DELETE FROM text WHERE key = ?", [(key,) for key in dead])
+            with suppress(sqlite3.DatabaseError):  # it only makes the file smaller
+                self._db.execute("VACUUM")
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+        _reader.cache_clear()
+
+
+def _sealed(facts: bytes) -> bytes:
+    return zlib.crc32(facts).to_bytes(_SUM, "big") + facts
+
+
+def _unsealed(data: bytes) -> bytes:
+    """Return what was sealed or, if it is damaged, nothing, which cannot be decoded."""
+    facts = data[_SUM:]
+    return facts if _sealed(facts) == data else b""
 
 
 def read_texts(path: str, keys: list[str]) -> dict[str, str]:

@@ -261,5 +261,6 @@ def disk_error(error: OSError) -> SitegenError:
     """Say what the file system refused."""
     import errno
 
-    hint = "make room and build again" if error.errno == errno.ENOSPC else "check the folder's permissions"
+    hints = {errno.ENOSPC: "make room and build again", errno.EEXIST: "a file stands where a folder is needed: move it"}
+    hint = hints.get(error.errno or 0, "check the folder's permissions")
     return fail(f"cannot write {error.filename or 'the site'}: {error.strerror}; the site is as it was", hint)
