@@ -45,6 +45,19 @@ class Deployed(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the branch held exactly this site already."""
         return not (self.added or self.changed or self.removed)
 
+    def summary(self, *, dry_run: bool) -> str:
+        """Return what happened, or after a dry run what would, as one line."""
+        place = f"{self.remote}/{self.branch}"
+        if self.unchanged:
+            return f"{place} has this site already: {self.total:,} files, nothing to push"
+        counts = (
+            f"{self.added:,} added, {self.changed:,} changed, {self.removed:,} removed; {self.total:,} files in all"
+        )
+        if dry_run or not self.commit:
+            return f"would push to {place}: {counts}"
+        where = f"; soon at {self.address}" if self.address else ""
+        return f"pushed {self.commit[:7]} to {place}: {counts}{where}"
+
 
 def deploy(
     root: Path,
@@ -76,6 +89,8 @@ def deploy(
         git = repository(root, Path(scratch))
         try:
             place = _place(git, remote, branch)
+            address = pages_address(place.url, domain)
+            compare_base(output, address, report)
             if place.github:
                 fits(sizes, report)
             if dry_run:
@@ -87,8 +102,6 @@ def deploy(
             done = _publish(git, place, files, _Wish(message, dry_run, force), report)
         except GitError as failed:
             raise explained(str(failed), remote, branch) from None
-    address = pages_address(place.url, domain)
-    compare_base(output, address, report)
     return msgspec.structs.replace(done, address=address)
 
 

@@ -37,14 +37,21 @@ def pages_address(url: str, domain: str = "") -> str:
 
 
 def compare_base(output: Path, address: str, report: events.Report) -> None:
-    """Warn if the pages were built for another path than that of `address`; robots.txt says that of them."""
+    """Warn if the pages were built for another path than that of `address` ("" if unknown).
+
+    What they were built for is read from robots.txt. Raises SitegenError if that is this machine, as in a preview.
+    """
     robots = output / "robots.txt"
     text = robots.read_text(encoding="utf-8", errors="replace") if robots.is_file() else ""
     match = re.search(r"^Sitemap:\s*(\S*/)", text, re.IGNORECASE | re.MULTILINE)
-    if address and match and urlsplit(match[1]).path != urlsplit(address).path:
-        message = f"the pages were built for {match[1]}, but they will be at {address}, where their links fail"
-        hint = f'set base_url = "{address}" in site.toml, build and deploy again'
-        report(events.Reported(Problem("site.toml", 0, message, hint, "warning")))
+    if not address or not match:
+        return
+    base, hint = match[1], f'set base_url = "{address}" in site.toml and run sitegen build'
+    if urlsplit(base).hostname in {"localhost", "127.0.0.1", "::1"}:
+        raise fail(f"the pages were built for {base}, a preview on this machine", hint)
+    if urlsplit(base).path != urlsplit(address).path:
+        message = f"the pages were built for {base}, but they will be at {address}, where their links fail"
+        report(events.Reported(Problem("site.toml", 0, message, f"{hint}, then deploy again", "warning")))
 
 
 def fits(sizes: dict[str, int], report: events.Report) -> None:

@@ -275,12 +275,27 @@ def test_pages_that_were_built_for_another_path_are_warned_of(work: Work, monkey
     assert work.warnings == []
     work.pretend_github(monkeypatch)
     assert work.deploy().address == "https://leyla.github.io/digest/"
-    hint = 'set base_url = "https://leyla.github.io/digest/" in site.toml, build and deploy again'
+    hint = 'set base_url = "https://leyla.github.io/digest/" in site.toml and run sitegen build, then deploy again'
     fails = "but they will be at https://leyla.github.io/digest/, where their links fail"
     assert work.warnings == [f"warning: site.toml: the pages were built for https://leyla.github.io/, {fails}; {hint}"]
     work.told.clear()
     assert work.deploy(domain="news.example.org").address == "https://news.example.org/"
     assert work.warnings == []  # the path is right
+
+
+def test_the_summary_is_one_line(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    work.pretend_github(monkeypatch)
+    assert work.deploy(dry_run=True).summary(dry_run=True) == (
+        "would push to origin/gh-pages: 3 added, 0 changed, 0 removed; 3 files in all"
+    )
+    done = work.deploy()
+    assert done.summary(dry_run=False) == (
+        f"pushed {str(done.commit)[:7]} to origin/gh-pages: 3 added, 0 changed, 0 removed; 3 files in all; "
+        "soon at https://leyla.github.io/digest/"
+    )
+    for dry_run in (True, False):
+        again = work.deploy(dry_run=dry_run).summary(dry_run=dry_run)
+        assert again == "origin/gh-pages has this site already: 3 files, nothing to push"
 
 
 def clone(work: Work, name: str, *options: str) -> Path:

@@ -176,6 +176,16 @@ def test_a_repository_that_belongs_to_someone_else(work: Work, monkeypatch: pyte
         work.deploy()
 
 
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8000/", "http://localhost:8000/digest/", "http://[::1]/"])
+def test_pages_that_were_built_for_a_preview(work: Work, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    work.page("robots.txt", f"User-agent: *\n\nSitemap: {base}sitemap.xml\n")
+    work.pretend_github(monkeypatch)
+    assert refused(work) == (
+        f"the pages were built for {base}, a preview on this machine; "
+        'set base_url = "https://leyla.github.io/digest/" in site.toml and run sitegen build'
+    )
+
+
 def test_files_that_github_does_not_take(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(github, "_LARGEST_SITE", 2_000_000)
     work.pretend_github(monkeypatch)
