@@ -167,7 +167,7 @@ def test_the_calendar_reads_as_a_table(show: dict[str, Show]) -> None:
     assert len(rows) == 12
     assert "fevral" in rows[1]
     assert "3 məqalə" in rows[1]
-    assert 'd="M0 24h' in rows[1]
+    assert 'd="M220 24v-22.0"' in rows[1], "the 28th, eight units a day"
 
 
 def test_the_options_of_the_theme_are_seen() -> None:
