@@ -106,18 +106,19 @@ def render_pages(kit: bytes, batch: bytes) -> bytes:
         return msgspec.msgpack.encode(Pages(lost=True))
     render_one = _renderer(kit)
     made = Pages()
-    problems: dict[Problem, None] = {}
+    problems: dict[tuple[str, int, str], Problem] = {}
     for job in work.jobs:
         try:
             data = render_one(job, bodies)
         except (jinja2.TemplateError, *_FAULTS) as error:
-            problems[_template_problem(error, job)] = None
+            problem = _template_problem(error, job)
+            problems.setdefault((problem.path, problem.line, problem.message), problem)
             continue
         if work.disk:
             made.placed.append((job.file, *put_file(f"{work.disk.stage}{os.sep}{job.number}", data)))
         else:
             made.files.append((job.number, job.file, data))
-    made.problems.extend(problems)
+    made.problems.extend(problems.values())
     return msgspec.msgpack.encode(made)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import FunctionType
 from typing import Any
 
 import jinja2
@@ -39,6 +40,21 @@ class Undefined(jinja2.StrictUndefined):
         return f'{type(owner).__name__} has no "{name}"; {hint}'
 
 
+class _Context(jinja2.runtime.Context):
+    """Calls plain functions directly: ours want no context, so Jinja2 need not look whether they do."""
+
+    def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063  # the name is Jinja2's
+        if type(__obj) is FunctionType:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return __obj(*args, **kwargs)
+        return super().call(__obj, *args, **kwargs)
+
+
+class _Environment(jinja2.Environment):
+    context_class = _Context
+
+
 class MissingText(jinja2.TemplateRuntimeError):
     """A template asks for an interface text that no catalog has."""
 
@@ -55,7 +71,7 @@ def environment(
         found = templates.get(name)
         return (found.source, found.shown, lambda: True) if found else None
 
-    env = jinja2.Environment(
+    env = _Environment(
         loader=jinja2.FunctionLoader(source),
         autoescape=True,
         undefined=Undefined,
