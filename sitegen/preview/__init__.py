@@ -20,7 +20,7 @@ from sitegen.preview.epochs import Epochs
 from sitegen.preview.server import listen
 from sitegen.preview.watch import Watcher
 
-__all__ = ["serve"]
+__all__ = ["Built", "serve"]
 
 _TICK = 0.1  # seconds between looks at the clock and at `stop`; on Windows, Ctrl-C cannot interrupt a longer wait
 
@@ -141,4 +141,4 @@ def _attempt(build: Callable[[], Built], alarm: _Alarm, report: events.Report) -
 
 def _told(reasons: tuple[str, ...]) -> str:
     more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-    return f"Changed: {reasons[0]}{more}"
+    return f"Changed: {reasons[-1]}{more}"  # an editor's or tool's temporary file comes before the file itself

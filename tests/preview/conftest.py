@@ -15,6 +15,7 @@ import pytest
 
 from sitegen import events
 from sitegen.errors import Problem, SitegenError
+from sitegen.preview import Built as _Built
 from sitegen.preview import serve
 
 LONG = 30.0  # seconds after which a test gives up; none waits that long
@@ -39,6 +40,7 @@ class Desk:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.build: Callable[[], _Built] = self.copy
         self.output = root / "output"
         self.builds = 0
         self.next_change: dt.datetime | None = None
@@ -56,7 +58,8 @@ class Desk:
         file.write_bytes(text.encode() if isinstance(text, str) else text)
         return file
 
-    def build(self) -> Built:
+    def copy(self) -> Built:
+        """The stand-in for a build."""
         self.builds += 1
         self.tell(events.Notice(f"build {self.builds} begins"))
         sources = [file for file in self.root.glob("content/**/*") if file.is_file()]
