@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from sitegen.errors import Problem, SitegenError, fail
-from sitegen.language import closest, is_language, slugify
-from sitegen.schema import Fault, read_table
+from sitegen.language import is_language, lower, slugify, time_zone
+from sitegen.schema import Fault, Place, is_slug, is_web_address, locate, read_table
 
 FILE = "site.toml"
 
@@ -53,7 +55,7 @@ class Author(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is known of a source: its site, and other spellings of its name."""
+    """What is known of a source; an article that names only an address at the same server has this source."""
 
     name: str
     slug: str = ""
@@ -142,130 +144,184 @@ def find_root(start: Path) -> Path:
 
 def load_config(root: Path, *, base_url: str | None = None) -> Config:
     """Read `root`/site.toml; `base_url` overrides what it says. Raises SitegenError with all its problems."""
+    text = _read(root)
     try:
-        text = (root / FILE).read_bytes().decode("utf-8-sig")
         table = tomllib.loads(text)
-    except FileNotFoundError:
-        raise fail(f"there is no {FILE} in {root}", "run `sitegen init` to begin a site") from None
-    except OSError as error:
-        raise fail(f"cannot be read: {error.strerror}", path=FILE) from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise fail("is not UTF-8 text", "save it as UTF-8", path=FILE, line=line) from None
-    except tomllib.TOMLDecodeError as error:
-        raise _syntax_error(str(error)) from None
+    except (ValueError, RecursionError) as error:
+        raise _syntax_error(error, text) from None
     config, faults = read_table(table, Config)
-    if config is not None and base_url is not None:
-        config = _with_base_url(config, base_url)
     if config is not None:
-        faults = list(_meaning(config, overridden=base_url is not None))
+        config = config if base_url is None else replace(config, base_url=base_url)
+        faults = [*_address(config, overridden=base_url is not None), *meaning(config)]
     if faults or config is None:
         raise SitegenError(Problem(FILE, locate(text, at), message, hint) for at, message, hint in faults)
     return _completed(config)
 
 
-def _with_base_url(config: Config, base_url: str) -> Config:
-    from msgspec.structs import replace
-
-    return replace(config, base_url=base_url)
+def _read(root: Path) -> str:
+    try:
+        text = (root / FILE).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise fail(f"there is no {FILE} in {root}", "run `sitegen init` to begin a site") from None
+    except OSError as error:
+        raise fail(f"cannot be read: {error.strerror}", "check that you may read it", path=FILE) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise fail("is not UTF-8 text", "save it as UTF-8", path=FILE, line=line) from None
+    # Names must be equal to those in articles, which are composed too.
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
 
 
 def _completed(config: Config) -> Config:
     """Fill in what follows from the rest: the trailing slash, slugs, the order of sections."""
-    from msgspec.structs import replace
-
     sections = [replace(s, slug=s.slug or slugify(s.name, config.language)) for s in config.sections]
     ranked = sorted(enumerate(sections), key=lambda p: (p[1].order is None, p[1].order or 0, p[0]))
     return replace(config, base_url=config.base_url.rstrip("/") + "/", sections=tuple(s for _, s in ranked))
 
 
-def _syntax_error(said: str) -> SitegenError:
-    found = re.search(r" \(at line (\d+), column \d+\)$", said)
-    message = said[: found.start()] if found else said
-    message = message[:1].lower() + message[1:]
-    return fail(f"is not valid TOML: {message}", path=FILE, line=int(found[1]) if found else 0)
+_WORDS = (
+    ("Invalid value", "a value is not text in quotes, a number, true, false, a list or a table", 'write title = "…"'),
+    ("Expected '=' after a key", "a line is not key = value", 'write title = "…"'),
+    ("Cannot overwrite a value", "a key is given twice", "remove one of them"),
+    ("Cannot declare", "a table is given twice", "keep one, or write [[…]] for each element of a list"),
+    ("Unclosed array", "a list is not closed", "add ]"),
+    ("Unescaped '\\\\'", "a backslash begins a special character", "write two of them, or use single quotes"),
+    ("Illegal character", "a text in quotes is not closed on its line", "close it, or use three quotation marks"),
+    ("Expected newline or end of document", "something follows the value", "write one key = value on each line"),
+    ('Expected "\'"', "a text in quotes is not closed", "add the closing quotation mark"),
+    ("Unclosed inline table", "a table in braces is not closed on its line", "add }"),
+    ("Invalid initial character for a key", "a key is missing", "remove the last comma, or put the key in quotes"),
+    ("Invalid statement", "a line is not key = value", 'write title = "…"'),
+    ("Unterminated string", "a text in quotes is not closed", "add the closing quotation mark"),
+)
 
 
-def _meaning(config: Config, *, overridden: bool) -> Iterator[Fault]:
-    """Yield what the types cannot say."""
-    parts = urlsplit(config.base_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        place = "--base-url" if overridden else "base_url"
+def _syntax_error(error: Exception, text: str) -> SitegenError:
+    """Say what `tomllib` says in other words. It names a line, "end of document", or (for odd numbers) nothing."""
+    told = str(error)
+    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", told)
+    line = int(found[1] or text.rstrip("\n").count("\n") + 1) if found else 0
+    told = told[: found.start()] if found else "it is nested too deeply, or holds a number that is too long"
+    said, hint = next(((said, hint) for start, said, hint in _WORDS if told.startswith(start)), (told, ""))
+    return fail(f"is not valid TOML: {said}", hint, path=FILE, line=line)
+
+
+def _address(config: Config, *, overridden: bool) -> Iterator[Fault]:
+    address = config.base_url
+    tail = address.partition("://")[2].partition("/")[2]
+    if not is_web_address(address) or not re.fullmatch(r"[\w.~%/-]*", tail) or ".." in tail or "//" in tail:
+        place = "--base-url" if overridden else '"base_url"'
         example = "write it as https://example.org/ or https://owner.github.io/digest/"
-        yield ("base_url",), f'{place} must be a full web address, not "{config.base_url}"', example
-    try:
-        ZoneInfo(config.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield ("timezone",), f'unknown time zone "{config.timezone}"', _zone_hint(config.timezone)
+        yield ("base_url",), f'{place} must be a full web address, not "{address}"', example
+
+
+def meaning(config: Config) -> Iterator[Fault]:
+    """Yield what is wrong with a configuration beyond its types and its address."""
+    if not config.title.strip():
+        yield ("title",), '"title" is empty', "write the name of the site"
+    yield from _zone(config.timezone)
+    yield from _article_path(config.article_path)
     for code in config.all_languages:
+        at = ("language",) if code == config.language else ("languages", code)
         if not is_language(code):
-            at = ("language",) if code == config.language else ("languages", code)
             yield at, f'"{code}" is not a language code', "write it as az, en or pt-BR"
-    fields = set(re.findall(r"\{(\w*)\}", config.article_path))
-    if "slug" not in fields or fields - {"year", "month", "day", "slug", "section"}:
-        yield (
-            ("article_path",),
-            '"article_path" must contain {slug}, and may contain {year}, {month}, {day} and {section}',
-            "the default is {year}/{month}/{slug}/",
-        )
-    if config.article_path.startswith("/") or not config.article_path.endswith("/") or ".." in config.article_path:
-        yield ("article_path",), '"article_path" must be a relative path that ends in "/"', ""
-    yield from _repeated(config)
+        elif code[:2] != code[:2].lower():
+            yield at, f'language codes are written in small letters, not "{code}"', f'write it as "{code.lower()}"'
+    yield from _forms(config)
+    yield from _sections(config)
+    yield from _tags(config)
+    for kind, things in (("authors", config.authors), ("sources", config.sources)):
+        yield from _repeated(kind, [(thing.name, thing.slug) for thing in things], config.language)
 
 
-def _zone_hint(name: str) -> str:
-    from zoneinfo import available_timezones
+def _zone(name: str) -> Iterator[Fault]:
+    if name in ("localtime", "posixrules"):
+        yield ("timezone",), f'"{name}" is another zone on every machine', 'write it as "Asia/Baku"'
+        return
+    try:
+        time_zone(name)
+    except SitegenError as error:
+        problem = error.problems[0]
+        yield ("timezone",), problem.message, problem.hint
 
-    near = closest(name, sorted(available_timezones()))
-    return f'did you mean "{near}"?' if near else "write it as Asia/Baku or Europe/Berlin"
+
+def _article_path(pattern: str) -> Iterator[Fault]:
+    at = ("article_path",)
+    fields = re.findall(r"\{(\w+)\}", pattern)
+    if "slug" not in fields or set(fields) - {"year", "month", "day", "slug", "section"}:
+        message = '"article_path" must contain {slug}, and may contain {year}, {month}, {day} and {section}'
+        yield at, message, "the default is {year}/{month}/{slug}/"
+        return
+    parts = re.sub(r"\{\w+\}", "x", pattern).split("/")
+    if parts[-1] or not all(is_slug(part) for part in parts[:-1]):
+        message = '"article_path" must be made of small letters, digits and {…}, parted and ended by /'
+        yield at, message, "the default is {year}/{month}/{slug}/"
 
 
-def _repeated(config: Config) -> Iterator[Fault]:
+def _forms(config: Config) -> Iterator[Fault]:
+    """Yield slugs, addresses and names of servers that cannot be."""
+    slugs: list[tuple[Place, str]] = [(("tags", name), tag.slug) for name, tag in config.tags.items()]
+    addresses: list[tuple[Place, str]] = []
+    for place, section in enumerate(config.sections):
+        slugs += [(("sections", place), slug) for slug in (section.slug, *section.slugs.values())]
+    for place, author in enumerate(config.authors):
+        slugs.append((("authors", place), author.slug))
+        addresses.append((("authors", place), "" if author.url.startswith("mailto:") else author.url))
+    for place, source in enumerate(config.sources):
+        slugs.append((("sources", place), source.slug))
+        addresses.append((("sources", place), source.url))
+    for at, slug in slugs:
+        if slug and not is_slug(slug):
+            message = f'a slug may hold only small letters a-z, digits and single hyphens, not "{slug}"'
+            yield (*at, "slug"), message, f'write it as "{slugify(slug, config.language)}"'
+    for at, address in addresses:
+        if address and not is_web_address(address):
+            yield (*at, "url"), f'"url" is not a web address: "{address}"', "write it as https://example.org/"
+    for at, domain in ((("feeds", "id_domain"), config.feeds.id_domain), (("deploy", "domain"), config.deploy.domain)):
+        if domain and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain):
+            yield at, f'"{at[1]}" is not the name of a domain: "{domain}"', "write it as news.example.org"
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", config.feeds.id_since, re.ASCII):
+        yield ("feeds", "id_since"), f'"id_since" is not a date: "{config.feeds.id_since}"', 'write it as "2025-01-01"'
+
+
+def _repeated(kind: str, named: list[tuple[str, str]], language: str) -> Iterator[Fault]:
+    """Yield those of `named` (name and slug, or "") that have no name, or share an address with one before them."""
     seen: dict[str, str] = {}
-    for position, section in enumerate(config.sections):
-        if not section.name.strip():
-            yield ("sections", position, "name"), "a section needs a name", ""
+    for position, (name, slug) in enumerate(named):
+        if not name.strip():
+            yield (kind, position, "name"), '"name" is empty', "write a name, or remove the whole entry"
             continue
-        slug = section.slug or slugify(section.name, config.language)
+        slug = slug or slugify(name, language)
         if slug in seen:
-            hint = "give one of them another `slug`"
-            yield (
-                ("sections", position),
-                f'the sections "{seen[slug]}" and "{section.name}" share the slug "{slug}"',
-                hint,
-            )
-        seen[slug] = section.name
-        for code in (*section.names, *section.slugs):
+            message = f'the {kind} "{seen[slug]}" and "{name}" share the slug "{slug}"'
+            yield (kind, position), message, "give one of them another `slug`, or remove it"
+        seen[slug] = name
+
+
+def _sections(config: Config) -> Iterator[Fault]:
+    yield from _repeated("sections", [(s.name, s.slug) for s in config.sections], config.language)
+    for position, section in enumerate(config.sections):
+        for code in dict.fromkeys((*section.names, *section.slugs, *section.descriptions)):
             if code not in config.all_languages:
-                hint = f"add [languages.{code}] or remove it"
-                yield (
-                    ("sections", position),
-                    f'section "{section.name}" names the language "{code}", which the site lacks',
-                    hint,
-                )
+                message = f'section "{section.name}" names the language "{code}", which the site lacks'
+                yield ("sections", position), message, f"add [languages.{code}] or remove it"
+    for code in config.all_languages[1:]:
+        named = [(s.names.get(code, s.name), s.slugs.get(code, "")) for s in config.sections]
+        yield from (fault for fault in _repeated("sections", named, code) if "share" in fault[1])
 
 
-def locate(text: str, at: tuple[str | int, ...]) -> int:
-    """Return the line (from 1) of the key at path `at` in the TOML `text`, or of its nearest table, or 0."""
-    header = re.compile(r"\s*\[(\[?)\s*(.+?)\s*\]?\]\s*(#.*)?$")
-    counts: dict[str, int] = {}
-    table: list[str | int] = []
-    best, best_length = 0, 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := header.match(line):
-            name = found[2]
-            parts: list[str | int] = [p.strip().strip("\"'") for p in re.findall(r'"[^"]*"|\'[^\']*\'|[^.]+', name)]
-            if found[1]:
-                counts[name] = counts.get(name, -1) + 1
-                parts.append(counts[name])
-            elif parts[0] in counts:
-                parts.insert(1, counts[str(parts[0])])
-            table = parts
-            path = tuple(table)
-        elif key := re.match(r"\s*(\"[^\"]*\"|'[^']*'|[\w-]+)\s*[=.]", line):
-            path = (*table, key[1].strip("\"'"))
-        else:
-            continue
-        if at[: len(path)] == path and len(path) > best_length:
-            best, best_length = number, len(path)
-    return best
+def _tags(config: Config) -> Iterator[Fault]:
+    """Yield tags that share an address or a spelling."""
+    slugs: dict[str, str] = {}
+    owners = {lower(name, config.language): name for name in config.tags}
+    for name, tag in config.tags.items():
+        slug = tag.slug or slugify(name, config.language)
+        if slug in slugs:
+            message = f'the tags "{slugs[slug]}" and "{name}" share the slug "{slug}"'
+            yield ("tags", name), message, "give one of them another `slug`, or make it an alias of the other"
+        slugs[slug] = name
+        for alias in tag.aliases:
+            owner = owners.setdefault(lower(alias, config.language), name)
+            if owner != name:
+                message = f'"{alias}" is an alias of the tag "{name}", but means the tag "{owner}" already'
+                yield ("tags", name, "aliases"), message, "keep one of them"

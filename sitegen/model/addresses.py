@@ -67,6 +67,16 @@ class Places:
         ]
 
 
+def path_of(entry: Entry, config: Config, language: str, prefix: str, section: str) -> str:
+    """Return the address of any entry; `section` is the slug of an article's section."""
+    if isinstance(entry, Article):
+        return article_path(entry, config, language, prefix, section)
+    if isinstance(entry, Edition):
+        return edition_path(entry, language, prefix)
+    assert isinstance(entry, Page)
+    return page_path(entry, language, prefix)
+
+
 def collect(shelves: Iterable[Shelf]) -> Places:
     """Return the places of all that is visible."""
     places = Places()
@@ -113,4 +123,3 @@ def redirects(entries: Iterable[Entry], places: Places, blame: Blame, config: Co
                 alias = Alias(path, places.by_file[entry.file], language, entry.title, f"content/{entry.file}")
                 found[path] = (alias, entry)
     return tuple(alias for alias, _ in found.values())
-

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,9 +11,9 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from sitegen.errors import Problem
-from sitegen.model import fields
-from sitegen.model.article import Article, Choice, ChoiceGroup, Edition, Entry, Page
-from sitegen.model.fields import WrongValue
+from sitegen.model import choices, fields
+from sitegen.model.article import Article, ChoiceGroup, Edition, Entry, Page
+from sitegen.model.fields import WrongValue, wrong
 from sitegen.model.frontmatter import Document, Node, decode, split
 from sitegen.storage import digest
 
@@ -29,6 +28,7 @@ FOLDERS: dict[str, type[Article] | type[Edition] | type[Page]] = {
 SYNONYMS = {
     "lastmod": "updated",
     "modified": "updated",
+    "last_modified_at": "updated",
     "description": "summary",
     "excerpt": "summary",
     "publishDate": "publish",
@@ -41,11 +41,15 @@ SYNONYMS = {
     "keywords": "tags",
     "author": "authors",
     "lang": "language",
-    "translationKey": "translation_of",
-    "translationkey": "translation_of",
     "params": "extra",
 }
 """Hugo's, Zola's and Jekyll's names for the same thing (`categories` and `taxonomies` are read on their own)."""
+
+SPREAD = {"categories": ("section",), "taxonomies": ("section", "tags", "authors")}
+"""Keys of theirs that say what several of ours do."""
+
+NO_DATE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""The date of a draft that has none yet."""
 
 
 class Reading(NamedTuple):
@@ -53,6 +57,15 @@ class Reading(NamedTuple):
 
     entry: Entry | None
     body: str
+    problems: list[Problem]
+
+
+class _Given(NamedTuple):
+    """What front matter says: values by key, the line of each key that is there, the keys whose values are wrong."""
+
+    values: dict[str, Any]
+    lines: dict[str, int]
+    failed: set[str]
     problems: list[Problem]
 
 
@@ -70,24 +83,62 @@ def read(data: bytes, file: str, zone: ZoneInfo, languages: tuple[str, ...]) -> 
     document = split(text, path)
     if isinstance(document, list):
         return Reading(None, "", document)
-    values, problems = _values(document, path, kind, zone)
-    stem, language = name_parts(file, languages)
-    if language:
-        if values.get("language", language) != language:
-            said = f'says language "{values["language"]}", but the file\'s name says "{language}"'
-            problems.append(Problem(path, line_of(document, "language"), said, "rename the file or remove the key"))
-        values["language"] = language
-    elif values.get("language", "") and values["language"] not in languages:
-        problems.append(_unknown_language(document, path, values["language"], languages))
-    for key in ("title", *(("date",) if kind is not Page else ())):
-        if key not in values and not any(f'"{key}"' in p.message for p in problems):
-            hint = "add title: …" if key == "title" else "add date: 2025-10-27 14:37"
-            problems.append(Problem(path, 1, f'"{key}" is missing', hint))
-    if problems:
+    given = _given(document, path, kind, zone)
+    values, problems = given.values, given.problems
+    stem, suffix = name_parts(file, languages)
+    problems += _language(given, path, stem, suffix, languages)
+    problems += _missing(given, path, kind)
+    if kind is Page:
+        values.pop("date", None)
+    if any(p.severity == "error" for p in problems):
         return Reading(None, document.body, sorted(problems))
     body = document.body
     values |= {"file": file, "stem": stem, "body": digest(body), "body_line": document.body_line}
-    return Reading(kind(**values), body, [])
+    return Reading(kind(**values), body, sorted(problems))
+
+
+def _language(given: _Given, path: str, stem: str, suffix: str, languages: tuple[str, ...]) -> Iterator[Problem]:
+    """Settle the language by key and by the file's name; yield what does not fit."""
+    said = given.values.get("language", "")
+    if suffix:
+        if said and said != suffix:
+            message = f'says language "{said}", but the file\'s name says "{suffix}"'
+            yield Problem(path, given.lines["language"], message, "rename the file or remove the key")
+        given.values["language"] = suffix
+    elif said and said not in languages:
+        from sitegen.language import closest
+
+        near = closest(said, languages)
+        hint = f"the site has {', '.join(languages)}; add [languages.{said}] to site.toml"
+        hint = f'did you mean "{near}"?' if near else hint
+        yield Problem(path, given.lines["language"], f'unknown language "{said}"', hint)
+    elif not said and len(ending := stem.rpartition(".")[2]) == 2 and ending != stem and ending.isalpha():
+        from sitegen.language import language_name
+
+        if language_name(ending) != ending:
+            message = f'the name ends in .{ending}, but the site has no language "{ending}"'
+            hint = f"add [languages.{ending}] to site.toml, or rename the file"
+            yield Problem(path, 1, message, hint, "warning")
+
+
+def _missing(given: _Given, path: str, kind: type[Entry]) -> Iterator[Problem]:
+    """Fill in the date that another key gives; yield what is missing, empty or at odds."""
+    values, lines = given.values, given.lines
+    if "publish" in values:
+        values.setdefault("date", values["publish"])
+    if values.get("draft") and "date" not in lines:
+        values.setdefault("date", NO_DATE)
+    for key, hint in (("title", "title: …"), ("date", "date: 2025-10-27 14:37")):
+        if key in values or (key == "date" and kind is Page):
+            continue
+        if key not in lines:
+            yield Problem(path, 1, f'"{key}" is missing', f"add {hint}")
+        elif key not in given.failed:
+            yield Problem(path, lines[key], f'"{key}" is empty', f"write {hint}")
+    begins = max((values[key] for key in ("date", "publish") if key in values), default=None)
+    if kind is not Page and begins is not None and values.get("expires", begins) < begins:
+        hint = "check both dates"
+        yield Problem(path, lines["expires"], '"expires" is before "date": nobody would ever see it', hint)
 
 
 def name_parts(file: str, languages: tuple[str, ...]) -> tuple[str, str]:
@@ -108,9 +159,9 @@ def name_parts(file: str, languages: tuple[str, ...]) -> tuple[str, str]:
 
 
 def line_of(document: Document, key: str) -> int:
-    """Return the line of the file on which `key` (or a synonym of it) stands, or 1."""
+    """Return the line of the file on which `key` (or another name for it) stands, or 1."""
     for name, line, _ in document.fields:
-        if name == key or SYNONYMS.get(name) == key:
+        if name == key or SYNONYMS.get(name) == key or key in SPREAD.get(name, ()):
             return line
     return 1
 
@@ -122,168 +173,138 @@ def locate(data: bytes, key: str) -> int:
     return line_of(document, key) if isinstance(document, Document) else 1
 
 
-def _unknown_language(document: Document, path: str, code: str, languages: tuple[str, ...]) -> Problem:
-    from sitegen.language import closest
-
-    near = closest(code, languages)
-    hint = f'did you mean "{near}"?' if near else f"the site has {', '.join(languages)}; add [languages.{code}] to site.toml"
-    return Problem(path, line_of(document, "language"), f'unknown language "{code}"', hint)
-
-
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=24)
 def _readers(kind: type[Entry], zone: ZoneInfo) -> dict[str, Reader]:
-    """Return what reads each key of a kind of file."""
+    """Return what reads each key of a kind of file, under each of its names."""
     date = fields.moment(zone)
-    common: dict[str, Reader] = {
+    own: dict[str, Reader] = {
         "title": fields.filled,
-        "slug": _slug,
+        "date": date,
+        "slug": fields.slug,
         "summary": fields.line,
         "updated": date,
         "draft": fields.flag,
         "expires": date,
         "publish": date,
-        "aliases": _aliases,
+        "aliases": fields.aliases,
         "image": fields.image,
         "language": fields.filled,
         "translation_of": fields.filled,
         "extra": fields.tree,
     }
     if kind is Page:
-        return common | {"menu": fields.number, "date": date}
-    if kind is Edition:
-        return common | {"date": date, "items": _items, "groups": _groups, "id": fields.filled}
-    return common | {
-        "date": date,
-        "section": fields.line,
-        "tags": fields.texts,
-        "authors": fields.authors,
-        "source": fields.source,
-        "link": fields.flag,
-        "pinned": fields.flag,
-        "note": fields.line,
-        "id": fields.filled,
-    }
+        own |= {"menu": fields.number}
+    elif kind is Edition:
+        own |= {"items": choices.items, "groups": choices.groups, "id": fields.filled}
+    else:
+        own |= {
+            "section": fields.line,
+            "tags": fields.texts,
+            "authors": fields.authors,
+            "source": fields.source,
+            "link": fields.flag,
+            "pinned": fields.flag,
+            "note": fields.line,
+            "id": fields.filled,
+            "categories": _categories,
+            "taxonomies": _taxonomies,
+        }
+    return own | {name: own[key] for name, key in SYNONYMS.items() if key in own}
 
 
-def _values(document: Document, path: str, kind: type[Entry], zone: ZoneInfo) -> tuple[dict[str, Any], list[Problem]]:
+def _given(document: Document, path: str, kind: type[Entry], zone: ZoneInfo) -> _Given:
+    """Read every key. A key that is there but empty has a line and no value."""
     readers = _readers(kind, zone)
-    values: dict[str, Any] = {}
-    problems = list(document.problems)
-    lines: dict[str, int] = {}
+    given = _Given({}, {}, set(), list(document.problems))
+    comments = " #" in document.head
     for name, line, node in document.fields:
+        reader = readers.get(name)
+        if reader is None:
+            given.problems.append(_unknown_key(name, path, line, readers))
+            continue
         key = SYNONYMS.get(name, name)
+        if comments and key in ("title", "summary", "note"):
+            given.problems.extend(_cut_off(name, path, line, node, document.head))
         if fields.is_empty(node):
+            given.lines.setdefault(key, line)
             continue
         try:
-            if kind is Article and name in ("categories", "taxonomies"):
-                _merge(values, _taxonomies(name, node))
-            elif key not in readers:
-                problems.append(_unknown_key(name, path, line, readers))
-            elif key in lines:
-                hint = f'it says the same as line {lines[key]}; keep one of them'
-                problems.append(Problem(path, line, f'"{name}" is "{key}" once more', hint))
-            else:
-                lines[key] = line
-                _merge(values, {key: readers[key](node)})
-        except WrongValue as wrong:
-            at = wrong.line + 2 if not isinstance(node, yaml.ScalarNode) else line
-            problems.append(Problem(path, at, f'"{name}" {wrong.message}', wrong.hint))
-    if kind is Edition:
-        _arrange_items(values, path, lines, problems)
-    if kind is Page:
-        values.pop("date", None)
-    elif "publish" in values and "date" not in values:
-        values["date"] = values["publish"]
-    return values, problems
+            value = reader(node)
+        except WrongValue as found:
+            given.lines.setdefault(key, line)
+            given.failed.add(key)
+            plain = isinstance(node, yaml.ScalarNode)
+            for fault in found.faults:
+                label = ".".join((name, *fault.below))
+                at = line if plain else fault.line + 2
+                given.problems.append(Problem(path, at, f'"{label}" {fault.message}', fault.hint))
+        else:
+            for into, one in value.items() if name in SPREAD else ((key, value),):
+                _put(given, path, name, line, into, one)
+    if "items" in given.values:
+        _arrange_items(given, path)
+    return given
 
 
-def _merge(values: dict[str, Any], new: dict[str, Any]) -> None:
-    for key, value in new.items():
-        if key == "tags" and key in values:
-            value = tuple(dict.fromkeys((*values[key], *value)))
-        if value not in ("", ()):
-            values[key] = value
+def _put(given: _Given, path: str, name: str, line: int, key: str, value: object) -> None:
+    if value is None or value == "" or value == ():
+        given.lines.setdefault(key, line)
+        return
+    before = given.values.get(key)
+    if key == "tags" and before:
+        value = tuple(dict.fromkeys((*before, *value)))  # type: ignore[misc]  # the reader of tags gives a tuple
+    elif before is not None and before != value:
+        said = f'"{name}" says something else than line {given.lines[key]}'
+        given.problems.append(Problem(path, line, said, f'both mean "{key}"; keep one'))
+        return
+    given.values[key] = value
+    given.lines[key] = line
 
 
 def _unknown_key(name: str, path: str, line: int, readers: dict[str, Reader]) -> Problem:
     from sitegen.language import closest
 
-    near = closest(name, [*readers, *SYNONYMS, "categories", "taxonomies"])
-    hint = f'did you mean "{near}"?' if near else "known keys: " + ", ".join(readers) + "; own ones go below `extra:`"
+    near = closest(name, readers)
+    own = [key for key in readers if key not in SYNONYMS and key not in SPREAD]
+    hint = f'did you mean "{near}"?' if near else f"known keys: {', '.join(own)}; put keys of your own below `extra:`"
     return Problem(path, line, f'unknown key "{name}"', hint)
 
 
-def _taxonomies(name: str, node: Node) -> dict[str, Any]:
-    """Read Hugo's `categories: [News]` and Zola's `taxonomies: {categories: […], tags: […]}`."""
-    if name == "taxonomies":
-        found = fields.mapping(node, {"categories": fields.texts, "tags": fields.texts})
-    else:
-        found = {"categories": fields.texts(node)}
-    categories = found.get("categories", ())
-    if len(categories) > 1:
-        raise WrongValue(node, "names more than one section", "keep one as `section`, the others as `tags`")
-    return {"section": categories[0] if categories else "", "tags": found.get("tags", ())}
+def _cut_off(name: str, path: str, line: int, node: Node, head: str) -> Iterator[Problem]:
+    """Warn of a text that ends before its end, as in `title: We are #1`."""
+    if not isinstance(node, yaml.ScalarNode) or node.style:
+        return
+    mark = node.end_mark
+    lines = head.split("\n")
+    if mark.line < len(lines) and lines[mark.line][mark.column :].lstrip(" \t").startswith("#"):
+        hint = f'put the value in quotes, or the comment on a line of its own: {name}: "…"'
+        yield Problem(path, line, f'"{name}" ends before #, where YAML begins a comment', hint, "warning")
 
 
-def _slug(node: Node) -> str:
-    value = fields.filled(node)
-    if not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", value):
-        from sitegen.language import slugify
-
-        hint = f'write it as "{slugify(value, "")}"'
-        raise WrongValue(node, f"may hold only a-z, 0-9 and hyphens, not {fields.said(node)}", hint)
-    return value
+def _categories(node: Node) -> dict[str, Any]:
+    """Read Hugo's `categories: [News]`: one is the section."""
+    found = fields.texts(node)
+    if len(found) > 1:
+        raise wrong(node, "names more than one section", "keep one as `section`, the others as `tags`")
+    return {"section": found[0]} if found else {}
 
 
-def _aliases(node: Node) -> tuple[str, ...]:
-    values = fields.texts(node)
-    for value in values:
-        parts = value.strip("/").split("/")
-        if not value.startswith("/") or any(p in ("", ".", "..") for p in parts) or re.search(r"[\\?#:*\"<>|\s]", value):
-            raise WrongValue(node, f'is not an address of this site: "{value}"', "write it as /2024/05/old-name/")
-    return values
+def _taxonomies(node: Node) -> dict[str, Any]:
+    """Read Zola's `taxonomies: {categories: […], tags: […], authors: […]}`."""
+    readers = {"categories": _categories, "tags": fields.texts, "authors": fields.authors}
+    found = fields.mapping(node, readers, "{categories: […], tags: […]}")
+    section: dict[str, Any] = found.pop("categories", {})
+    return section | found
 
 
-def _items(node: Node) -> tuple[Choice, ...]:
-    if not isinstance(node, yaml.SequenceNode):
-        raise WrongValue(node, f"must be a list of items, not {fields.said(node)}", "begin each with `- article: …` or `- title: …`")
-    return tuple(_choice(item) for item in node.value)
-
-
-def _choice(node: Node) -> Choice:
-    line = node.start_mark.line + 2
-    if isinstance(node, yaml.ScalarNode):
-        return Choice(line, article=fields.filled(node))
-    values = fields.mapping(
-        node,
-        {"article": fields.filled, "title": fields.filled, "url": fields.address, "source": fields.line, "note": fields.text},
-    )
-    if "article" in values and "url" in values:
-        raise WrongValue(node, "has an item with both article and url", "keep one: an article of this site, or a link elsewhere")
-    if "article" not in values and not {"title", "url"} <= values.keys():
-        raise WrongValue(node, "has an item that is neither an article nor a link", "give it `article:`, or `title:` and `url:`")
-    return Choice(line, **values)
-
-
-def _groups(node: Node) -> tuple[ChoiceGroup, ...]:
-    if not isinstance(node, yaml.SequenceNode):
-        raise WrongValue(node, f"must be a list of groups, not {fields.said(node)}", "begin each with `- name: …`")
-    groups = []
-    for item in node.value:
-        values = fields.mapping(item, {"name": fields.filled, "items": _items})
-        if "name" not in values:
-            raise WrongValue(item, "has a group without a name", "add name: …")
-        groups.append(ChoiceGroup(values["name"], values.get("items", ())))
-    return tuple(groups)
-
-
-def _arrange_items(values: dict[str, Any], path: str, lines: dict[str, int], problems: list[Problem]) -> None:
+def _arrange_items(given: _Given, path: str) -> None:
     """Put a flat list of items into one group without a name."""
-    items = values.pop("items", ())
-    if items and "groups" in values:
+    values = given.values
+    items = values.pop("items")
+    if "groups" in values:
         hint = "move the items into a group, or remove the groups"
-        problems.append(Problem(path, lines["items"], '"items" and "groups" cannot both be given', hint))
-    elif items:
+        given.problems.append(Problem(path, given.lines["items"], '"items" and "groups" cannot both be given', hint))
+    else:
         values["groups"] = (ChoiceGroup("", items),)
 
 

@@ -1,33 +1,56 @@
 """Front matter: the YAML between two `---` lines, as nodes that know their line.
 
 PyYAML's composer (libyaml) gives the nodes; what a scalar means is decided by the field that reads it, not by YAML 1.1
-guessing, so `no`, `on`, `12:30` and `1_000` stay what the editor typed.
+guessing, so `no`, `on`, `12:30` and `1_000` stay what the editor typed. Anchors, references and type tags are refused:
+nobody means them, and YAML would silently drop the first word of `title: &Co wins` or `title: !Important news`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import yaml
 
 from sitegen.errors import Problem
+from sitegen.model.mistakes import explain, quote_it
 
-_LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_INDENT_TABS = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
-_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_HARMLESS = bytes(byte for byte in range(256) if (byte >= 0x20 and byte != 0x7F) or byte in b"\t\n\r")
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_INDENT_TABS = re.compile(r"^[ ]*\t[ \t]*|^ *-\t[ \t]*", re.MULTILINE)
+_FENCE = re.compile(r"---[ \t]*(?=\n|\Z)")
+_CLOSING = re.compile(r"\n---[ \t]*(?=\n|\Z)")
 _LIMIT = 200_000
-_DEPTH = 60
+_DEPTH = 50
+"""Collections within collections: more than anyone writes, and few enough for the composer, which recurses."""
+
+_Base: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 Node = yaml.Node
 
 
+class _Loader(_Base):  # type: ignore[misc]  # the class depends on whether PyYAML was built with libyaml
+    """Composes nodes without asking which type YAML would guess: a quarter of the composer's time."""
+
+    def resolve(self, kind: type[Node], value: object, implicit: object) -> str:  # noqa: ARG002
+        """Return no tag."""
+        return ""
+
+    def descend_resolver(self, parent: Node | None, index: object) -> None:
+        """Keep no path."""
+
+    def ascend_resolver(self) -> None:
+        """Keep no path."""
+
+
 class Document(NamedTuple):
-    """A file taken apart. Node lines count from 0 within the front matter, which begins at line 2 of the file."""
+    """A file taken apart. Node lines count from 0 within `head`, which begins at line 2 of the file."""
 
     fields: list[tuple[str, int, Node]]
+    head: str
     body: str
     body_line: int
     problems: list[Problem]
@@ -38,104 +61,116 @@ def decode(data: bytes, path: str) -> str | Problem:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        line = data.count(b"\n", 0, error.start) + 1
         return Problem(path, line, "is not UTF-8 text", "save the file as UTF-8")
-    if "\r" in text:
+    # Two quick looks: a search for all of them takes longer than everything else here together.
+    odd = data.translate(None, _HARMLESS)
+    if b"\0" in odd:  # UTF-16 without a mark reads as UTF-8 with zeros, and would lose every letter that is not ASCII
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return Problem(path, line, "is not UTF-8 text: it holds zero bytes", "save the file as UTF-8")
+    if b"\r" in data:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return _CONTROLS.sub("", text) if _CONTROLS.search(text) else text
+    if odd or b"\xc2" in data or "\ufffe" in text or "\uffff" in text:
+        text = _CONTROLS.sub("", text)
+    return text
 
 
 def split(text: str, path: str) -> Document | list[Problem]:
-    """Take `text` apart into front matter and body. Every problem names its line in the file."""
-    if text.startswith("+++"):
-        hint = "write it as YAML between two lines of three hyphens (---)"
-        return [Problem(path, 1, "has TOML front matter, which sitegen does not read", hint)]
+    """Take `text` apart into front matter and body, or return why it cannot be. Problems name their line in the file.
+
+    What is wrong with single keys is among the document's own problems.
+    """
     opening = _FENCE.match(text)
     if not opening:
-        hint = "begin the file with a line of three hyphens (---), then `title: …` and `date: …`, then --- again"
-        return [Problem(path, 1, "has no front matter", hint)]
-    closing = _FENCE.search(text, opening.end() + 1)
+        return [_no_opening(text, path)]
+    start = opening.end() + 1
+    closing = _CLOSING.search(text, opening.end())
     if not closing:
         return [Problem(path, 1, "front matter is not closed", "put a line of three hyphens (---) after its last key")]
-    head = text[opening.end() + 1 : closing.start()]
-    body = text[closing.end() + 1 :]
+    head = text[start : closing.start() + 1]
     body_line = text.count("\n", 0, closing.end()) + 2
+    if len(head) > _LIMIT:
+        said = f"front matter is longer than {_LIMIT:,} characters"
+        return [Problem(path, 1, said, "close it with a line of three hyphens (---) after its last key")]
     problems: list[Problem] = []
-    return Document(_compose(head, path, problems), body, body_line, problems)
+    root = _compose(head, path)
+    if isinstance(root, Problem):
+        return [root]
+    fields = list(_keys(root, path, problems)) if root is not None else []
+    return Document(fields, head, text[closing.end() + 1 :], body_line, problems)
 
 
-def _compose(head: str, path: str, problems: list[Problem]) -> list[tuple[str, int, Node]]:
-    """Return the top-level keys with their lines and value nodes; what is wrong goes to `problems`."""
-    if len(head) > _LIMIT or max(head.count("["), head.count("{")) > _LIMIT // 100 or _too_deep(head):
-        problems.append(Problem(path, 1, "front matter is too large or too deeply nested", "keep it to the article's facts"))
-        return []
+def _no_opening(text: str, path: str) -> Problem:
+    if text.startswith("+++"):
+        hint = "write it as YAML between two lines of three hyphens (---)"
+        return Problem(path, 1, "has TOML front matter, which sitegen does not read", hint)
+    if _FENCE.match(text.lstrip("\ufeff \t\n")):
+        hint = "remove what stands above the first line of three hyphens (---)"
+        return Problem(path, 1, "front matter does not begin on the first line", hint)
+    hint = "begin the file with a line of three hyphens (---), then `title: …` and `date: …`, then --- again"
+    return Problem(path, 1, "has no front matter", hint)
+
+
+def _compose(head: str, path: str) -> yaml.MappingNode | Problem | None:
+    """Return the mapping that `head` is, None if it is empty, or what is wrong with it as a whole."""
+    if _LINE_ENDS.search(head):  # line ends for YAML, but not for an editor who pasted them
+        head = _LINE_ENDS.sub(" ", head)
     if "\t" in head:
         head = _INDENT_TABS.sub(lambda found: found[0].expandtabs(2), head)
-    loader = _LOADER(head)
     try:
-        root = loader.get_single_node()
+        if _needs_a_look(head):
+            for line, said, hint in _refused(head):
+                return Problem(path, line + 2, said, hint)
+        loader = _Loader(head)
+        try:
+            root = loader.get_single_node()
+        finally:
+            loader.dispose()
+    except yaml.reader.ReaderError:
+        return Problem(path, 1, "front matter holds characters that YAML does not allow", "type its values again")
     except yaml.MarkedYAMLError as error:
-        problems.append(_syntax_problem(error, head, path))
-        return []
-    except yaml.YAMLError as error:
-        problems.append(Problem(path, 1, f"front matter is not valid YAML: {error}", ""))
-        return []
-    finally:
-        loader.dispose()
-    if root is None:
-        return []
-    if not isinstance(root, yaml.MappingNode):
-        problems.append(Problem(path, 2, "front matter must be keys with values", "write `title: …`, `date: …`"))
-        return []
-    return _keys(root, path, problems)
+        line, said, hint = explain(error, head)
+        return Problem(path, line + 2, f"front matter cannot be read: {said}", hint)
+    if root is None or isinstance(root, yaml.MappingNode):
+        return root
+    text = str(root.value).strip() if isinstance(root, yaml.ScalarNode) else ""
+    hint = "put a space after each colon: `title: …`" if ":" in text else "write `title: …`, `date: …`"
+    return Problem(path, root.start_mark.line + 2, "front matter must be keys with values", hint)
 
 
-def _keys(root: yaml.MappingNode, path: str, problems: list[Problem]) -> list[tuple[str, int, Node]]:
+def _needs_a_look(head: str) -> bool:
+    """Whether `head` may hold what `_refused` refuses: a quick test that most files fail."""
+    odd = "&" in head or "*" in head or "!" in head
+    nests = sum(map(head.count, ("[", "{", "- ", "? ", "-\t", "?\t")))
+    return odd or nests > _DEPTH or " " * 2 * _DEPTH in head
+
+
+def _refused(head: str) -> Iterator[tuple[int, str, str]]:
+    """Yield anchors, references, tags and too deep nesting. The parser's events do not recurse, unlike its composer."""
+    depth = 0
+    for event in yaml.parse(head, Loader=_Loader):
+        line = event.start_mark.line if event.start_mark else 0
+        sign = "*" if isinstance(event, yaml.AliasEvent) else "&" if getattr(event, "anchor", None) else ""
+        sign = sign or ("!" if getattr(event, "tag", None) else "")
+        if sign:
+            yield line, f"front matter cannot be read: a value cannot begin with {sign}", quote_it(head, line)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEPTH:
+            yield line, "front matter is nested too deeply", "keep it to the facts of the text"
+
+
+def _keys(root: yaml.MappingNode, path: str, problems: list[Problem]) -> Iterator[tuple[str, int, Node]]:
+    """Yield the top-level keys with their lines and values; what is wrong with them goes to `problems`."""
     seen: dict[str, int] = {}
-    fields: list[tuple[str, int, Node]] = []
     for key, value in root.value:
         line = key.start_mark.line + 2
         if not isinstance(key, yaml.ScalarNode):
             problems.append(Problem(path, line, "a key must be a word", "write `key: value`"))
         elif key.value in seen:
-            hint = f"it stands at line {seen[key.value]} already; remove one"
+            hint = f"it stands on line {seen[key.value]} already; remove one"
             problems.append(Problem(path, line, f'"{key.value}" is given twice', hint))
         else:
             seen[key.value] = line
-            fields.append((key.value, line, value))
-    return fields
-
-
-def _too_deep(head: str) -> bool:
-    """Whether flow collections or indentation nest deeper than anything an editor writes (the composer recurses)."""
-    depth = deepest = 0
-    for found in re.finditer(r"[\[\]{}]", head):
-        depth += 1 if found[0] in "[{" else -1
-        deepest = max(deepest, depth)
-    dashes = max((len(m[0]) for m in re.finditer(r"(?:[-?][ \t]+){8,}", head)), default=0)
-    indent = max((len(m[0]) for m in re.finditer(r"^ +", head, re.MULTILINE)), default=0)
-    return deepest > _DEPTH or dashes > _DEPTH * 2 or indent > _DEPTH * 8
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, head: str, path: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line = mark.line if mark else 0
-    lines = head.splitlines()
-    line = min(line, max(len(lines) - 1, 0))
-    said = (error.problem or "cannot be understood").strip()
-    text = lines[line].strip() if lines else ""
-    hint = ""
-    if "mapping values are not allowed" in said:
-        said, hint = "a colon inside a value confuses YAML", 'put the value in quotes: title: "One: two"'
-    elif "could not find expected ':'" in said:
-        said, hint = f'"{text}" is neither `key: value` nor part of a quoted text', "add the colon, or close the quotes above"
-    elif "while scanning a quoted scalar" in (error.context or "") or "unexpected end of stream" in said:
-        said, hint = "a quoted text is not closed", "add the closing quotation mark"
-        line = error.context_mark.line if error.context_mark else line
-    elif "cannot start any token" in said:
-        said, hint = f"a value cannot begin with {text.partition(': ')[2][:1] or text[:1]}", "put the value in quotes"
-    elif "undefined alias" in said or "alias" in (error.context or ""):
-        said, hint = "a value that begins with * is a reference in YAML", "put the value in quotes"
-    return Problem(path, line + 2, f"front matter is not valid YAML: {said}", hint or "check the quotes, colons and indentation of this line")
+            yield key.value, line, value

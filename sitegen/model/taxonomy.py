@@ -32,28 +32,43 @@ class Terms:
         self._by_name: dict[Kind, dict[str, Term]] = {"tag": {}, "author": {}, "source": {}}
         self._by_slug: dict[Kind, dict[str, tuple[Term, Article]]] = {"tag": {}, "author": {}, "source": {}}
         self._stories: dict[Kind, dict[str, list[Story]]] = {kind: {} for kind in FOLDERS}
+        self._hosts: dict[str, str] = {}
+        self._learn(config)
+
+    def _learn(self, config: Config) -> None:
+        """Take in what site.toml says of tags, authors and sources, and all their spellings."""
         for name, tag in config.tags.items():
-            self._known["tag"][name] = {"slug": tag.slug, "description": tag.description}
-            for alias in (name, *tag.aliases):
-                self._spellings["tag"][lower(alias, language)] = name
+            self._know("tag", name, {"slug": tag.slug, "description": tag.description}, tag.aliases)
         for author in config.authors:
-            self._known["author"][author.name] = {
-                "slug": author.slug, "role": author.role, "url": author.url, "picture": author.picture,
-                "description": author.about,
-            }  # fmt: skip
+            about = {"role": author.role, "url": author.url, "picture": author.picture, "description": author.about}
+            self._know("author", author.name, {"slug": author.slug} | about)
         for source in config.sources:
-            self._known["source"][source.name] = {"slug": source.slug, "url": source.url, "description": source.about}
+            about = {"slug": source.slug, "url": source.url, "description": source.about}
+            self._know("source", source.name, about)
+            if server := host(source.url):
+                self._hosts.setdefault(server, source.name)
+
+    def _know(self, kind: Kind, name: str, about: Mapping[str, str], aliases: Iterable[str] = ()) -> None:
+        self._known[kind][name] = about
+        for spelling in (name, *aliases):
+            self._spellings[kind][lower(spelling, self._language)] = name
 
     def _declare_sections(self, config: Config) -> Iterable[Term]:
+        """Yield the sections as they are called in this language. They are found by their names in any language."""
         main, code = config.language, self._language
+        others: dict[str, Term] = {}
         for section in config.sections:
             name = section.name if code == main else section.names.get(code, section.name)
             slug = section.slug if code == main else section.slugs.get(code) or slugify(name, code)
             about = section.description if code == main else section.descriptions.get(code, "")
-            term = Term("section", name, slug, f"{self._prefix}sections/{slug}/", {"description": about} if about else {})
-            for spelling in (section.name, name, section.slug, slug):
+            path = f"{self._prefix}sections/{slug}/"
+            term = Term("section", name, slug, path, {"description": about} if about else {})
+            for spelling in (name, slug):
                 self._sections[lower(spelling, code)] = term
+            for spelling in (section.name, section.slug, *section.names.values(), *section.slugs.values()):
+                others.setdefault(lower(spelling, code), term)
             yield term
+        self._sections = others | self._sections
 
     def of(
         self, article: Article, blame: Blame
@@ -62,16 +77,21 @@ class Terms:
         tags = tuple(dict.fromkeys(self._term("tag", name, article, blame) for name in article.tags))
         authors = tuple(self._signed(a.name, a.role, article, blame) for a in article.authors)
         source = None
-        if article.source and (name := article.source.name or host(article.source.url)):
-            source = self._term("source", name, article, blame)
+        if article.source:
+            server = "" if article.source.name else host(article.source.url)
+            source = self._term("source", article.source.name or self._hosts.get(server, server), article, blame)
         return self._section(article, blame), tags, authors, source
+
+    def section(self, name: str) -> Term | None:
+        """Return the declared section of this name or slug, in any of the site's languages."""
+        return self._sections.get(name) or self._sections.get(lower(name, self._language))
 
     def _section(self, article: Article, blame: Blame) -> Term | None:
         if not article.section:
             return None
-        term = self._sections.get(article.section) or self._sections.get(lower(article.section, self._language))
+        term = self.section(article.section)
         if term is None:
-            near = closest(article.section, [t.name for t in self.declared])
+            near = closest(article.section, [part for t in self.declared for part in (t.name, t.slug)])
             hint = f'did you mean "{near}"?' if near else "declare it in site.toml: [[sections]] name = …"
             blame(article, "section", f'unknown section "{article.section}"', hint)
         else:
