@@ -13,6 +13,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import meta, nodes
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from sitegen import language as words
@@ -85,7 +86,7 @@ def environment(
         del env.globals[name]
     del env.filters["random"]
     env.globals |= _functions(env, site, bodies)
-    env.filters |= _filters(site)
+    env.filters |= {name: _late(call) for name, call in _filters(site).items()}
     return env
 
 
@@ -113,7 +114,7 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
     made: dict[tuple[object, ...], Markup] = {}
 
     def once(name: str, **values: object) -> Markup:
-        key = (name, *values.items())
+        key = (name, *values.items(), *map(type, values.values()))
         fragment = made.get(key)
         if fragment is None:
             if len(made) >= _FRAGMENTS:
@@ -150,6 +151,16 @@ def interface_text(site: Site, key: str, values: Mapping[str, object]) -> str:
             else f"add it to [texts] or [languages.{site.language}.texts] in site.toml"
         )
         raise MissingText(f'there is no interface text "{key}" in the language "{site.language}"; {hint}') from None
+
+
+def _late(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep a filter from being computed as its template is compiled: the code is shared by all languages."""
+
+    @jinja2.pass_context
+    def late(_: Context, *values: Any, **named: Any) -> Any:
+        return call(*values, **named)
+
+    return late
 
 
 def _filters(site: Site) -> dict[str, Any]:
