@@ -1,7 +1,6 @@
-"""Debian's Chromium for tests that need a real browser: `from tests.browser import chromium` and mark them `browser`.
+"""Debian's Chromium for tests that need a real browser: they name the fixture and are marked `browser`.
 
-`chromium` lives as long as the session; open a page with `chromium.new_context()` and close that context, or use
-`page`, which does so.
+`chromium` lives as long as the session; `page` is a page of a context of its own, closed after the test.
 """
 
 from __future__ import annotations

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import chromium, page
-
 if TYPE_CHECKING:
     from tests.preview.conftest import Desk, MakePage
 
-__all__ = ["chromium", "page"]
 pytestmark = pytest.mark.browser
 
 

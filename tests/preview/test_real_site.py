@@ -11,12 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sitegen.pipeline import Result, Settings, build
-from tests.browser import chromium, page
 
 if TYPE_CHECKING:
     from tests.preview.conftest import Desk
 
-__all__ = ["chromium", "page"]
 
 PROJECT = Path(__file__).parents[2]
 ARTICLE = "content/articles/2025/10/sinaq.md"
