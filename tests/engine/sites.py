@@ -83,7 +83,7 @@ class Built(msgspec.Struct, frozen=True):
 def new_site(root: Path, site: str = SITE) -> Path:
     """Begin a site without content."""
     write(root, "site.toml", site)
-    (root / "content").mkdir()
+    (root / "content").mkdir(exist_ok=True)
     return root
 
 
@@ -100,7 +100,7 @@ def front(body: str, **keys: Any) -> str:
     return "\n".join(["---", *lines, "---", body])
 
 
-def article(root: Path, name: str, body: str = "Mətn.\n", **keys: Any) -> Path:
+def article(root: Path, name: str, /, body: str = "Mətn.\n", **keys: Any) -> Path:
     """Write content/articles/`name`.md."""
     keys = {"title": name.rpartition("/")[2].capitalize(), "date": "2025-10-20 09:00"} | keys
     return write(root, f"content/articles/{name}.md", front(body, **keys))
@@ -143,8 +143,8 @@ def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def clean(root: Path, elsewhere: Path, **settings: Any) -> dict[str, bytes]:
-    """Return what a build of the same sources gives on a machine that has never seen the site."""
+def clean(root: Path, elsewhere: Path, warned: list[Problem] | None = None, **settings: Any) -> dict[str, bytes]:
+    """Return what a build of the same sources gives on a machine that has never seen the site; add to `warned`."""
     if elsewhere.exists():
         shutil.rmtree(elsewhere)
     elsewhere.mkdir()
@@ -154,7 +154,9 @@ def clean(root: Path, elsewhere: Path, **settings: Any) -> dict[str, bytes]:
             shutil.copytree(source, elsewhere / name, copy_function=shutil.copyfile)
         elif source.exists():
             shutil.copyfile(source, elsewhere / name)
-    run(elsewhere, **settings)
+    built = run(elsewhere, **settings)
+    if warned is not None:
+        warned += built.result.warnings
     return files(elsewhere / "output")
 
 
