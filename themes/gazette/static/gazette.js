@@ -6,13 +6,16 @@
   try { store = localStorage; } catch { /* storage is forbidden: the choice lasts for this page */ }
   if (store.scheme) root.dataset.scheme = store.scheme;
 
+  // Chromium carries no Azerbaijani and writes "-3 h" for languages that it lacks.
+  const AZ = { minute: "dəqiqə", hour: "saat", day: "gün" };
+  const say = (lang, n, unit) => lang.startsWith("az") ? `${n} ${AZ[unit]} əvvəl`
+    : new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(-n, unit);
   const ago = (time) => {
-    const lang = time.closest("[lang]").lang, hours = (Date.parse(time.dateTime) - Date.now()) / 36e5;
-    if (hours > 0 || hours < -48 || !Intl.RelativeTimeFormat.supportedLocalesOf(lang).length) return;
-    const say = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-    const text = hours > -1 ? say.format(Math.ceil(hours * 60), "minute")
-      : hours > -24 ? say.format(Math.ceil(hours), "hour") : say.format(-1, "day");
-    time.append(` (${text})`);
+    const lang = time.closest("[lang]").lang, minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 6e4);
+    if (minutes < 1 || minutes >= 2880) return;
+    const text = minutes < 60 ? say(lang, minutes, "minute")
+      : minutes < 1440 ? say(lang, Math.floor(minutes / 60), "hour") : say(lang, 1, "day");
+    if (text[0] !== "-") time.append(` (${text})`);
   };
 
   const rail = async (box) => {
