@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import msgspec
 
@@ -62,15 +63,16 @@ class Chooser:
             self._stage.placed(file, size, mtime, self.keys[file])
         return len(made.files) + len(made.placed)
 
-    def copy(self, copies: Mapping[str, tuple[str, Signature]], looked: int) -> None:
+    def copy(self, copies: Mapping[str, tuple[str, Signature]], looked: int, root: Path) -> None:
         """Stage the files that are copied as they are: file → source and its signature, taken at `looked` (ns).
 
-        Raises SitegenError when two sources want to be the same file, here or among the targets.
+        Messages name what lies below the site's `root` from there. Raises SitegenError when two sources want to be the
+        same file, here or among the targets.
         """
         for file, (source, sign) in sorted(copies.items()):
             if file in self.keys:
                 message = f"would be published as /{file}, which the site has already"
-                self._clashes.append(Problem(source, 0, message, "rename one of them"))
+                self._clashes.append(Problem(_shown(source, root), 0, message, "rename one of them"))
                 continue
             key = bytes.fromhex(digest(str(sign))) if settled(sign, looked) else b""
             try:
@@ -79,7 +81,7 @@ class Chooser:
             except FileNotFoundError as error:
                 if error.filename != source:
                     raise
-                raise fail("vanished while the site was built", "build again", path=source) from error
+                raise fail("vanished while the site was built", "build again", path=_shown(source, root)) from error
         if self._clashes:
             raise SitegenError(sorted(self._clashes))
 
@@ -119,6 +121,11 @@ class Chooser:
         if before.key != self.keys[file]:
             return f"{file} was made again because something that it shows, or its template, has changed"
         return f"{file} was made again because somebody changed or removed it in the output folder"
+
+
+def _shown(source: str, root: Path) -> str:
+    path = Path(source)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else source
 
 
 def _clash(target: Target, other: str) -> Problem:

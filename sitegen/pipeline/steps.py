@@ -173,7 +173,7 @@ class Steps:
                     raise SitegenError(made.problems)
                 rendered += chooser.take(made)
                 self._report(Progress("render", rendered, 0))
-            chooser.copy(self._inputs.copies, self._inputs.looked)
+            chooser.copy(self._inputs.copies, self._inputs.looked, self._settings.root)
             self._clock.stage("render")
             for problem in broken_links(library, links, chooser.keys):
                 self._warn(problem)

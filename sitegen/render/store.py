@@ -27,7 +27,7 @@ _SCHEMA = (
 _PUT = "INSERT OR REPLACE INTO text (key, html, facts, sum) VALUES (?, ?, ?, ?)"
 _CHUNK = 400
 _SUM = 4
-_REFUSED = {3: errno.EACCES, 5: errno.EBUSY, 8: errno.EACCES, 10: errno.EIO, 13: errno.ENOSPC, 14: errno.EACCES}
+_REFUSED = {3: errno.EACCES, 8: errno.EACCES, 10: errno.EIO, 13: errno.ENOSPC, 14: errno.EACCES}
 """SQLite's result codes (sqlite.org/rescode.html) that tell of the disk, not of a damaged file."""
 
 
@@ -119,6 +119,7 @@ class TextStore:
     def start_again(self) -> None:
         """Forget everything, because something was lost."""
         self._notice(f"{self.path.name} is damaged; its texts are rendered again")
+        _reader.cache_clear()
         self._db.close()
         self._delete()
         self._db = self._connect()
@@ -133,8 +134,8 @@ class TextStore:
 
     def close(self) -> None:
         """Let go of the file."""
+        _reader.cache_clear()  # first: the last connection to be closed tidies up, if it may write
         self._db.close()
-        _reader.cache_clear()
 
 
 def _sealed(facts: bytes) -> bytes:
