@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from sitegen.language import parse_date
 
 # Templates mix languages (English dates on Azerbaijani pages), and a text's language is not known before its date.
 _OTHERS = ("az", "tr", "ru", "en", "de", "fr", "es")
+
+
+_OFFSET = re.compile(r"^\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d.*(?:Z|[+-]\d\d:?\d\d)$")
+
+
+def _with_offset(text: str) -> datetime | None:
+    """Return an ISO 8601 moment in the offset that it names itself, which says where it was written."""
+    if not _OFFSET.match(text):
+        return None
+    try:
+        return datetime.fromisoformat(re.sub(r"\s+(?=[Z+-])", "", text)).replace(microsecond=0)
+    except ValueError:
+        return None
 
 
 def read_moment(text: str, language: str, zone: str, now: datetime) -> datetime | date | None:
@@ -18,6 +32,9 @@ def read_moment(text: str, language: str, zone: str, now: datetime) -> datetime 
     text = " ".join(text.split()).strip(" ,;|•·–—-[]()")
     if not 3 < len(text) <= 80:
         return None
+    exact = _with_offset(text)
+    if exact:
+        return exact if exact.year >= 1900 and exact <= now + timedelta(days=2) else None
     for tried in dict.fromkeys((language, *_OTHERS)):
         found = parse_date(text, tried, zone, now)
         if found:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sitegen.errors import fail
-from sitegen.ingest.addresses import host_name, is_address, tidy
-from sitegen.ingest.escape import document
+from sitegen.ingest import dom
+from sitegen.ingest.addresses import is_address
+from sitegen.ingest.boilerplate import Leaf
 from sitegen.ingest.furniture import tail_start
-from sitegen.ingest.moments import read_moment
-from sitegen.ingest.names import byline
-from sitegen.ingest.sentences import opening, paragraphs
+from sitegen.ingest.maintext import choose, leaves_of
+from sitegen.ingest.markup import markdown
+from sitegen.ingest.metadata import Facts, facts_of
+from sitegen.ingest.pagehead import head_of, with_head, without_head
+from sitegen.ingest.sentences import opening
 from sitegen.ingest.story import ImportSettings, Origin, Story
 from sitegen.language import fold
 from sitegen.records import Source
@@ -24,43 +28,55 @@ def read_page(
 
     Raises SitegenError when there is no article in it.
     """
-    from trafilatura import bare_extraction
+    hint = "copy its text into a .txt file and import that"
+    root = dom.parse(text)
+    body = dom.body_of(root) if root is not None else None
+    if root is None or body is None:
+        raise fail("holds no page that can be read: it is empty, or too large or nested too deeply", hint, path=name)
+    facts = facts_of(root, text, address, settings, now)
+    dom.revive(body)
+    dom.remove_dead(body)
+    dom.settle(body)
+    blocks = leaves_of(body)
+    chosen = choose(root, blocks)
+    if not chosen or not facts.title:
+        missing = "title" if chosen else "text of an article"
+        raise fail(f"has no {missing} that could be found", hint, path=name)
+    facts = with_head(facts, head_of(blocks, chosen, facts.title), settings, now)
+    chosen = without_head(chosen, facts, settings, now)
+    end = tail_start([leaf.words for leaf in chosen])
+    kept = chosen[:end] or chosen
+    lead = facts.image.src if facts.image else ""
+    made = markdown(_core(kept), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
+    return _story(facts, made, kept), ()
 
-    found = bare_extraction(text, url=address or None, include_comments=False, with_metadata=True)
-    facts = found if isinstance(found, dict) else found.as_dict() if found else {}
-    body = [line for line in str(facts.get("text") or "").split("\n") if line.strip()]
-    body = body[: tail_start(body)] if body else body
-    title = str(facts.get("title") or "").strip()
-    while body and fold(body[0]) == fold(title):
-        del body[0]
-    if not title or not body:
-        missing = "title" if not title else "text"
-        raise fail(
-            f"no article was found in it: it has no {missing}",
-            "copy its text into a .txt file and import that",
-            path=name,
-        )
-    split = body if settings.keep_paragraphs else [part for line in body for part in paragraphs(line)]
-    when = read_moment(str(facts.get("date") or ""), settings.language, settings.zone, now)
-    canonical = str(facts.get("url") or address or "")
-    origins = (
-        Origin("title", "trafilatura"),
-        Origin(
-            "date",
-            "trafilatura",
-            "the day may be wrong and the time is not known" if when else "no date was found in the source",
-        ),
-    )
-    story = Story(
-        title=title,
-        body=document(split),
-        identity=tidy(canonical) if is_address(canonical) else "text:" + digest(*map(fold, [title, *body])),
-        date=when,
-        authors=byline(str(facts.get("author") or "")),
-        source=Source(
-            str(facts.get("sitename") or "") or host_name(canonical), tidy(canonical) if is_address(canonical) else ""
-        ),
-        summary=str(facts.get("description") or "") or opening(" ".join(body[:2])),
+
+def _story(facts: Facts, body: str, kept: Sequence[Leaf]) -> Story:
+    words = [leaf.words for leaf in kept]
+    summary = facts.summary or opening(" ".join(words[:4]))
+    origins = facts.origins if facts.summary else (*facts.origins, Origin("summary", "first sentences"))
+    address = facts.address if is_address(facts.address) else ""
+    return Story(
+        title=facts.title,
+        body=body,
+        identity=address or "text:" + digest(*map(fold, [facts.title, *words])),
+        date=facts.date,
+        updated=facts.updated,
+        authors=facts.authors,
+        section=facts.section,
+        tags=facts.tags,
+        source=Source(facts.site_name, address),
+        language=facts.language,
+        summary=summary,
+        image=facts.image,
         origins=origins,
     )
-    return story, ()
+
+
+def _core(kept: Sequence[Leaf]) -> object:
+    """Return the smallest element that holds all of the text."""
+    common = [kept[0].element, *kept[0].ancestors]
+    for leaf in kept[1:]:
+        around = {leaf.element, *leaf.ancestors}
+        common = [element for element in common if element in around]
+    return common[0]

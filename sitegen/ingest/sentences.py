@@ -37,9 +37,9 @@ def sentences(text: str) -> list[str]:
     return [piece for start, end in pairwise(cuts) if (piece := text[start:end].strip())]
 
 
-def paragraphs(text: str) -> list[str]:
-    """Return a wall of text as paragraphs of a few sentences, and any shorter paragraph as it is."""
-    if len(text) <= WALL:
+def paragraphs(text: str, wall: int = WALL) -> list[str]:
+    """Return a text longer than `wall` characters as paragraphs of a few sentences, a shorter one as it is."""
+    if len(text) <= wall:
         return [text]
     groups: list[list[str]] = [[]]
     for sentence in sentences(text):

@@ -1,0 +1,305 @@
+"""Measure `sitegen import` on public corpora of saved pages.
+
+    python bench/ingest.py [--benchmark FOLDER] [--trafilatura FOLDER] [--readability FOLDER] [--jobs N] [--worst N]
+
+The folders are clones of scrapinghub/article-extraction-benchmark, adbar/trafilatura and mozilla/readability. Each page
+goes through the function behind `sitegen import` into a site of its own; what is measured is the file that it writes,
+its Markdown rendered with raw HTML off and read back as text. Figures: the first corpus' own 4-gram F1; the second's F1
+over labelled segments, its titles and days; the third's titles, bylines, days, languages, and the F1 of the elements
+that the Markdown gives back (the mean of text, h, p, li, blockquote, a, img, pre, code, tr).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import logging
+import re
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+KINDS = ("text", "h", "p", "li", "blockquote", "a", "img", "pre", "code", "tr")
+
+
+class Page(NamedTuple):
+    """A saved page: its name in the corpus, its bytes, its address."""
+
+    key: str
+    data: bytes
+    url: str
+
+
+class Made(NamedTuple):
+    """What the import made of a page: its front matter, its Markdown, and the seconds of processor time."""
+
+    key: str
+    fields: dict[str, Any]
+    body: str
+    seconds: float
+
+
+def imported(page: Page) -> Made:
+    """Import one page into a new site and read back the file."""
+    from sitegen.events import ignore
+    from sitegen.ingest import Failed, ImportSettings, import_sources
+    from sitegen.ingest.frontmatter import split
+
+    logging.disable(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as folder:
+        saved = Path(folder, "page.html")
+        saved.write_bytes(page.data)
+        settings = ImportSettings(Path(folder), language="en", zone="UTC", url=page.url, images=False)
+        began = time.process_time()
+        (result,) = import_sources([str(saved)], settings, datetime.now(UTC), ignore)
+        seconds = time.process_time() - began
+        if isinstance(result, Failed):
+            return Made(page.key, {}, "", seconds)
+        parts = split(Path(folder, result.path).read_text("utf-8"))
+    return Made(page.key, parts[0], parts[1], seconds) if parts else Made(page.key, {}, "", seconds)
+
+
+@cache
+def _markdown() -> Callable[[str], str]:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    return parser.render
+
+
+def html_of(body: str) -> Any:
+    """Return the Markdown as a tree of HTML."""
+    from lxml import html  # type: ignore[import-untyped]  # it ships no types
+
+    return html.fromstring(f"<div>{_markdown()(body)}</div>")
+
+
+def text_of(root: Any) -> str:
+    """Return a tree's text, each block on a line of its own."""
+    blocks = {
+        *(f"h{level}" for level in range(1, 7)),
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "pre",
+        "blockquote",
+        "br",
+        "div",
+        "figcaption",
+    }
+    parts: list[str] = []
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        parts += ["\n" if element.tag in blocks else "", element.text or ""]
+        parts += _tails(element, blocks)
+    return "".join(parts)
+
+
+def _tails(element: Any, blocks: set[str]) -> Iterator[str]:
+    """Yield the text behind an element and behind those that it ends, when it has no children."""
+    while len(element) == 0 or element.getnext() is None:
+        if len(element) and element.getparent() is None:
+            return
+        if element.tag in blocks:
+            yield "\n"
+        yield element.tail or ""
+        following = element.getnext()
+        parent = element.getparent()
+        if following is not None or parent is None:
+            return
+        element = parent
+
+
+def benchmark_pages(folder: Path) -> Iterator[Page]:
+    truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
+    for key, item in truth.items():
+        yield Page(key, gzip.decompress((folder / "html" / f"{key}.html.gz").read_bytes()), item.get("url") or "")
+
+
+def trafilatura_pages(folder: Path) -> Iterator[Page]:
+    for url, item in json.loads((folder / "tests" / "evaldata.json").read_text("utf-8")).items():
+        path = next(p for sub in ("cache", "eval") if (p := folder / "tests" / sub / item["file"]).is_file())
+        yield Page(url, path.read_bytes(), url if url.startswith("http") else "")
+
+
+def readability_pages(folder: Path) -> Iterator[Page]:
+    for path in sorted((folder / "test" / "test-pages").iterdir()):
+        if (path / "source.html").is_file():
+            yield Page(path.name, (path / "source.html").read_bytes(), "http://fakehost/test/page.html")
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    tokens = re.findall(r"\w+", text)
+    return Counter(tuple(tokens[at : at + 4]) for at in range(max(1, len(tokens) - 3)) if tokens)
+
+
+def compared(true: Counter[Any], found: Counter[Any]) -> tuple[int, int, int]:
+    """Return how many are right, wrong and missing."""
+    right = (true & found).total()
+    return right, found.total() - right, true.total() - right
+
+
+def f1(right: float, wrong: float, missing: float) -> float:
+    return 2 * right / (2 * right + wrong + missing) if right + wrong + missing else 1.0
+
+
+def score_benchmark(folder: Path, made: dict[str, Made]) -> list[tuple[float, str]]:
+    """Print the corpus' own measure: means of each page's precision and recall over 4-grams."""
+    truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
+    precisions, recalls, pages = [], [], []
+    for key, item in truth.items():
+        true, found = shingles(item.get("articleBody", "")), shingles(text_of(html_of(made[key].body)))
+        right, wrong, missing = compared(true, found)
+        if right + wrong:
+            precisions.append(right / (right + wrong))
+        if right + missing:
+            recalls.append(right / (right + missing))
+        pages.append((f1(right, wrong, missing), key))
+    precision, recall = statistics.mean(precisions), statistics.mean(recalls)
+    print(
+        f"text F1 {2 * precision * recall / (precision + recall):.4f}  precision {precision:.4f}  recall {recall:.4f}"
+    )
+    return pages
+
+
+def score_trafilatura(folder: Path, made: dict[str, Made]) -> list[tuple[float, str]]:
+    truth = json.loads((folder / "tests" / "evaldata.json").read_text("utf-8"))
+    totals = Counter[str]()
+    pages: list[tuple[float, str]] = []
+    for url, item in truth.items():
+        text = squeezed(text_of(html_of(made[url].body)))
+        right = sum(squeezed(part) in text for part in item["with"])
+        wrong = sum(squeezed(part) in text for part in item["without"])
+        totals.update(right=right, wrong=wrong, missing=len(item["with"]) - right)
+        pages.append((right - wrong - len(item["with"]), url))
+        fields = made[url].fields
+        for field, found in (("title", str(fields.get("title", ""))), ("date", day(fields.get("date")))):
+            if item.get(field):
+                same = plain(found) == plain(item[field])
+                totals.update({field: 1, f"{field} right": same})
+                if field in SHOW and not same:
+                    print(f"  {field}: {found!r} for {item[field]!r}  {item['file']}")
+    print(f"text F1 {f1(totals['right'], totals['wrong'], totals['missing']):.4f}")
+    print(f"title {totals['title right'] / totals['title']:.4f}  day {totals['date right'] / totals['date']:.4f}")
+    return pages
+
+
+SHOW: set[str] = set()
+
+
+def score_readability(folder: Path, made: dict[str, Made]) -> list[tuple[float, str]]:
+    from lxml import html
+
+    counts: dict[str, list[int]] = {kind: [0, 0, 0] for kind in KINDS}
+    facts = Counter[str]()
+    pages = []
+    for key, result in made.items():
+        path = folder / "test" / "test-pages" / key
+        expected = html.fromstring((path / "expected.html").read_text("utf-8") or "<div></div>")
+        true, found = elements(expected), elements(html_of(result.body))
+        for kind in KINDS:
+            counts[kind] = [a + b for a, b in zip(counts[kind], compared(true[kind], found[kind]), strict=True)]
+        pages.append((statistics.mean(f1(*compared(true[kind], found[kind])) for kind in KINDS if true[kind]), key))
+        facts.update(score_facts(json.loads((path / "expected-metadata.json").read_text("utf-8")), result.fields, key))
+    for field in ("title", "byline", "day", "lang"):
+        print(f"{field} {facts[f'{field} right'] / max(1, facts[field]):.4f} of {facts[field]}", end="  ")
+    scores = {kind: f1(*counts[kind]) for kind in KINDS}
+    print("\nmarkup " + "  ".join(f"{kind} {score:.3f}" for kind, score in scores.items()))
+    print(f"markup mean {statistics.mean(scores.values()):.4f}")
+    return pages
+
+
+def score_facts(expected: dict[str, Any], fields: dict[str, Any], key: str) -> Counter[str]:
+    authors = fields.get("authors") or ([fields["author"]] if fields.get("author") else [])
+    names = ", ".join(one if isinstance(one, str) else one["name"] for one in authors)
+    pairs = {
+        "title": (plain(expected.get("title") or ""), plain(str(fields.get("title", "")))),
+        "byline": (plain(unsigned(expected.get("byline") or "")), plain(names)),
+        "day": ((expected.get("publishedTime") or "")[:10], day(fields.get("date"))),
+        "lang": ((expected.get("lang") or "")[:2].lower(), str(fields.get("language", ""))),
+    }
+    found = Counter[str]()
+    for field, (true, got) in pairs.items():
+        if true:
+            found.update({field: 1, f"{field} right": true == got})
+            if field in SHOW and true != got:
+                print(f"  {field}: {got!r} for {true!r}  {key}")
+    return found
+
+
+def elements(root: Any) -> dict[str, Counter[Any]]:
+    """Return the elements of a tree by kind, each as the text (a picture: the end of its address) it shows."""
+    found: dict[str, Counter[Any]] = {kind: Counter() for kind in KINDS}
+    found["text"] = shingles(text_of(root))
+    for element in root.iter():
+        tag = element.tag if isinstance(element.tag, str) else ""
+        kind = "h" if re.fullmatch(r"h[1-6]", tag) else tag
+        if kind == "img":
+            found[kind][(element.get("src") or "").rsplit("/", 1)[-1]] += 1
+        elif kind in found and (words := squeezed(text_of(element))):
+            found[kind][words] += 1
+    return found
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
+
+
+def plain(text: str) -> str:
+    """Return a text for comparing: quotes, dashes and blanks made alike."""
+    text = re.sub(r"[“”„«»″]", '"', re.sub(r"[‘’‚´`]", "'", squeezed(text)))
+    return re.sub(r"[–—−]", "-", text).casefold()
+
+
+def unsigned(byline: str) -> str:
+    return re.sub(r"(?i)^(?:written )?by:?\s+", "", squeezed(byline))
+
+
+def day(value: object) -> str:
+    return str(value)[:10] if value else ""
+
+
+Pages = Callable[[Path], Iterable[Page]]
+Score = Callable[[Path, dict[str, Made]], list[tuple[float, str]]]
+CORPORA: dict[str, tuple[Pages, Score]] = {
+    "benchmark": (benchmark_pages, score_benchmark),
+    "trafilatura": (trafilatura_pages, score_trafilatura),
+    "readability": (readability_pages, score_readability),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in CORPORA:
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--worst", type=int, default=0, help="name the pages with the lowest scores")
+    parser.add_argument("--show", action="append", default=[], help="list what is wrong in this field")
+    options = parser.parse_args()
+    SHOW.update(options.show)
+    for name, (pages, score) in CORPORA.items():
+        folder = getattr(options, name)
+        if folder is None:
+            continue
+        with ProcessPoolExecutor(options.jobs) as pool:
+            made = {result.key: result for result in pool.map(imported, pages(folder), chunksize=4)}
+        seconds = sum(result.seconds for result in made.values())
+        print(f"== {name}: {len(made)} pages, {len(made) / seconds:.1f} a second and core")
+        for value, key in sorted(score(folder, made))[: options.worst]:
+            print(f"  {value:.3f} {key}")
+
+
+if __name__ == "__main__":
+    main()

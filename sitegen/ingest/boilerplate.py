@@ -1,0 +1,118 @@
+"""Blocks of a page that are furniture, told by where they stand and what they are made of.
+
+Names of classes and a few openings of sentences are read in the languages that news templates are written in; a rule
+never removes a container that holds a good part of the chosen text, whatever its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+
+class Leaf(msgspec.Struct, frozen=True, eq=False):
+    """A block of text: its element and ancestors, its words, and how many characters of them are links."""
+
+    element: Any
+    words: str
+    linked: int
+    ancestors: tuple[Any, ...]
+
+
+_TAGS = frozenset(("aside", "footer", "nav", "form", "figcaption", "address", "time"))
+_NAMES = re.compile(
+    r"""(?ix)(?:^|[\s_-])(?:
+    related|relacionad\w*|recommend\w*|rec-?posts?|empfehl\w*|oxsar|benzer|digər|more-?(?:about|stories|news|articles|from)
+    |see-?also|also|read-?(?:also|next)|next-?(?:story|post|article)|linklist|most-?(?:read|popular|viewed)|popular|trending
+    |newsletter\w*|subscri\w*|subvert|abo-?box|paywall|membership|donat\w*|signup|sign-?up|cta|call-?to-?action|login
+    |social\w*|share\w*|sharing|teilen|paylas\w*|rating|vote|poll|feedback|print|toolbar|action-?bar
+    |author-?(?:box|bio|info|card|desc\w*)?|saboxplugin\w*|about-?author|bio|byline|author|dateline|timestamp|published
+    |post-?meta|entry-?meta|article-?meta|meta|metadata|breadcrumbs?|tags?|tag-?list|tags-?links|pagination|pager
+    |disclaimer|disclosure|copyright|credits?|caption\w*|figcaption|image-?(?:annotation|credit)
+    |advert\w*|adbox|reklam\w*|sponsor\w*|promos?|banner|outbrain|taboola|popup|modal|cookie\w*|consent|gdpr|borlabs\w*
+    |sidebar|side-?bar|widget\w*|comment\w*|kommentar\w*|yorum\w*|respond|footer|foot|menu|savoir_plus\w*
+    )(?:$|[\s_-])"""
+)
+_MORE = re.compile(
+    r"""(?ix)^\W*(?:
+    read\ (?:more|also|next)|(?:see|watch|read|more)\ (?:also|more|on|from)?\s*:|see\ also|related\b|also\ read
+    |learn\ more|click\ here|sign\ up|subscribe|follow\ us|newsletter|get\ the\ |download\ |don't\ miss
+    |lea\b|lee\b|le\ puede\ interesar|vea\ tambi|puedes\ ver|te\ puede|mirá|más\ sobre|leia|veja
+    |lire\ aussi|à\ lire|voir\ aussi
+    |lesen\ sie|auch\ (?:lesen|interessant)|mehr\ (?:zum|zu|themen|dazu)|weitere\ |das\ könnte|leggi|zobacz|czytaj
+    |читай|читать|см\.\ |смотри|ещё|по\ теме|подпи[сш]|oxşar|həmçinin|daha\ çox|abunə|ayrıca\ oku
+    |bunu\ da|haberin\ devamı
+    )"""
+)
+_CLOSING = re.compile(
+    r"""(?ix)^\W*(?:
+    ©|\(c\)|copyright|all\ rights\ reserved|foto:|photo:|titelbild|beitragsbild|bild:|image:|follow\ |tags?:
+    |filed\ under|posted\ in|categor|last\ modified
+    |letzte\ (?:änderung|aktualisierung)|aktualisiert|published|subscribe
+    |newsletter|sign\ up|this\ (?:article|story|post)\ (?:was|originally)|bütün\ hüquqlar|все\ права|tüm\ hakları
+    )"""
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LARGE_SHARE = 0.2
+_ALL_LINK = 0.8
+
+
+def without_furniture(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
+    """Return the chosen positions without those that are furniture."""
+    kept = _without_named(leaves, chosen)
+    kept = {at for at in kept if not _is_link_only(leaves[at]) and not _leads_elsewhere(leaves[at])}
+    return _without_closing(leaves, kept)
+
+
+def named_as_furniture(element: Any) -> bool:
+    """Tell whether an element's tag, class or id calls it furniture."""
+    if element.tag in _TAGS:
+        return True
+    name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    return bool(name and _NAMES.search(name))
+
+
+def _without_named(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
+    """Drop what stands in a container named as furniture, unless that holds a good part of the text."""
+    total = sum(len(leaves[at].words) for at in chosen)
+    weight: defaultdict[Any, int] = defaultdict(int)
+    named: dict[Any, bool] = {}
+    within: dict[int, list[Any]] = {}
+    for at in chosen:
+        leaf = leaves[at]
+        around = [leaf.element, *leaf.ancestors[:9]]
+        for element in around:
+            if element not in named:
+                named[element] = element.tag not in ("body", "html") and named_as_furniture(element)
+        within[at] = [element for element in around if named[element]]
+        for element in within[at]:
+            weight[element] += len(leaf.words)
+    return {at for at in chosen if not any(weight[element] < _LARGE_SHARE * total for element in within[at])}
+
+
+def _is_link_only(leaf: Leaf) -> bool:
+    return leaf.linked >= _ALL_LINK * len(leaf.words) and leaf.element.tag not in ("td", "th")
+
+
+def _leads_elsewhere(leaf: Leaf) -> bool:
+    """Tell whether the block is "Read more: …" with a link, or the heading of such blocks."""
+    if not _MORE.match(leaf.words):
+        return False
+    short = len(leaf.words) < 70 and (leaf.element.tag in _HEADINGS or leaf.words.endswith(":"))
+    return short or leaf.linked >= 0.4 * len(leaf.words)
+
+
+def _without_closing(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
+    """Drop headings without text below them, credits and rights from the end."""
+    order = sorted(chosen)
+    while order:
+        leaf = leaves[order[-1]]
+        heading = leaf.element.tag in _HEADINGS or (len(leaf.words) < 80 and leaf.words.endswith(":"))
+        if len(leaf.words) >= 200 or not (heading or _CLOSING.match(leaf.words) or _MORE.match(leaf.words)):
+            break
+        order.pop()
+    return set(order) or chosen

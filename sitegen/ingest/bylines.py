@@ -1,0 +1,141 @@
+"""Who wrote it, as a page's data and its visible byline tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sitegen.ingest.dom import words_of
+from sitegen.ingest.jsonld import Told
+from sitegen.ingest.names import byline, distinct, is_person, is_role, without_label
+from sitegen.ingest.story import Origin
+from sitegen.language import fold
+from sitegen.records import Author
+
+_META = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "twitter:creator",
+)
+_CLASS = re.compile(
+    r"(?i)(?:^|[\s_-])(?:author|byline|by-?line|yazar|muellif|müəllif|writer|autor|auteur|reporter|fn)(?:$|[\s_-]|name)"
+)
+_NOT_AUTHOR = re.compile(
+    r"(?i)comment|related|sidebar|share|social|image|photo|avatar|follow|bio|description|others?|more|list|desc"
+)
+_NOBODY = re.compile(
+    r"(?i)^(?:admin|administrator|redaksiya|editor|staff|unknown|none|null|guest|web|www\..*|https?:.*|@.*)$"
+)
+_LONGEST = 200
+
+
+def authors_of(
+    root: Any,
+    meta: Mapping[str, str],
+    told: Told,
+    site_name: str,
+    title: str,
+) -> tuple[tuple[Author, ...], Origin | None]:
+    """Return the authors with their roles, and where they were found.
+
+    The page's data names people more surely than what it shows, but only what it shows has roles.
+    """
+    shown = _shown(root, title)
+    for place, found in (("json-ld", told.authors), *_from_meta(meta)):
+        people = [author for one in found for author in _people(one)]
+        people = [author for author in people if _is_somebody(author.name, site_name)]
+        if people:
+            return _with_roles(distinct(people), shown, root), Origin("authors", place)
+    people = [author for author in shown if _is_somebody(author.name, site_name)]
+    if people:
+        certain = all(is_person(author.name) for author in people)
+        return distinct(people), Origin("authors", "byline", "" if certain else "taken from a line that may be no name")
+    return (), None
+
+
+def _from_meta(meta: Mapping[str, str]) -> Iterator[tuple[str, tuple[Author, ...]]]:
+    for name in _META:
+        if meta.get(name):
+            yield name, (Author(meta[name]),)
+
+
+def _people(author: Author) -> Sequence[Author]:
+    if author.role or is_person(author.name):
+        return (author,)
+    return byline(author.name)
+
+
+def _is_somebody(name: str, site_name: str) -> bool:
+    """Tell whether a name names an author: not the site, no address, no account without a name."""
+    if not 2 < len(name) <= 80 or _NOBODY.match(name) or not re.search(r"[^\W\d_]{2}", name):
+        return False
+    return fold(name) != fold(site_name)
+
+
+def _shown(root: Any, title: str) -> tuple[Author, ...]:
+    """Return the authors of the first visible byline."""
+    for element in root.iter("a", "span", "div", "p", "address", "li", "td", "strong", "b", "h4", "h5", "h6", "em"):
+        if not _names_author(element):
+            continue
+        words = words_of(element)
+        if not 3 < len(words) <= _LONGEST or fold(words) == fold(title):
+            continue
+        people = _split(element)
+        if people and all(len(author.name) <= 60 for author in people):
+            return people
+    return ()
+
+
+def _names_author(element: Any) -> bool:
+    if "author" in (element.get("rel") or "").split() or "author" in (element.get("itemprop") or "").split():
+        return True
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_CLASS.search(name)) and not _NOT_AUTHOR.search(name)
+
+
+def _split(element: Any) -> tuple[Author, ...]:
+    """Return the authors of a byline element; a name and a role in elements of their own stay apart."""
+    parts = [part for text in element.itertext() if (part := without_label(text))]
+    people = [part for part in parts if is_person(part)]
+    if len(people) == 1 and len(parts) <= 4:
+        after = parts[parts.index(people[0]) + 1 :]
+        role = next((part.strip(" ,()") for part in after if is_role(part)), "")
+        return (Author(people[0], role),)
+    if len(people) > 1:
+        return tuple(Author(name) for name in people)
+    whole = byline(_without_date(words_of(element)))
+    return whole if all(is_person(author.name) for author in whole) else ()
+
+
+def _without_date(words: str) -> str:
+    return re.split(r"\s*(?:[|•·]|\d{1,2}[./:]\d{2}|\b(?:19|20)\d\d\b|\d{1,2} \w+ (?:19|20)\d\d)", words)[0]
+
+
+def _with_roles(people: tuple[Author, ...], shown: Sequence[Author], root: Any) -> tuple[Author, ...]:
+    """Add the roles that the page shows beside the names."""
+    roles = {fold(author.name): author.role for author in shown if author.role}
+    found = [Author(one.name, one.role or roles.get(fold(one.name), ""), one.url) for one in people]
+    if len(found) == 1 and not found[0].role:
+        found = [Author(found[0].name, _role_below(root, found[0].name), found[0].url)]
+    return tuple(found)
+
+
+def _role_below(root: Any, name: str) -> str:
+    """Return the role in the element right behind the one that shows the author's name, or ""."""
+    key = fold(name)
+    elements = [
+        one
+        for one in root.iter("span", "div", "p", "a", "strong", "b", "h3", "h4", "h5", "h6", "em", "li")
+        if not len(one)
+    ]
+    for at, element in enumerate(elements[:-1]):
+        if fold(without_label(words_of(element))) == key:
+            role = words_of(elements[at + 1]).strip(" ,()–—-")
+            return role if is_role(role) and not is_person(role) and len(role) <= 120 else ""
+    return ""

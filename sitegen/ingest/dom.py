@@ -1,0 +1,242 @@
+"""HTML → a tree in which every bit of text has a block of its own.
+
+Browsers show loose text between blocks, and text parted by two line breaks, as paragraphs; here it becomes paragraphs,
+so that everything after this works on blocks: elements that hold text and no other block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+# lxml ships no types; its elements are Any everywhere in this package.
+HtmlElement = Any
+
+MOST_ELEMENTS = 200_000
+DEEPEST = 250
+
+_BLOCKS = """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section
+    select summary table tbody td tfoot th thead tr ul
+"""
+BLOCKS = frozenset(_BLOCKS.split())
+_DEAD = """
+    script style noscript template svg math object embed applet canvas map head link meta base button input
+    textarea select option datalist dialog frame frameset noframes portal slot audio video source track progress
+    meter iframe
+"""
+DEAD = frozenset(_DEAD.split())
+_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_PLACEHOLDER = re.compile(r"(?i)placeholder|blank|spacer|loading|lazy|1x1|transparent")
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-hi-res-src")
+
+
+def parse(text: str) -> HtmlElement | None:
+    """Return the document's root, or None where the text holds no element or is built to exhaust a reader."""
+    from lxml import etree, html  # type: ignore[import-untyped]  # it ships no types
+
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    return root if _is_bearable(root) else None
+
+
+def _is_bearable(root: HtmlElement) -> bool:
+    """Tell whether the tree is neither too large nor too deep for the libraries that walk it."""
+    depth = count = 0
+    from lxml.etree import iterwalk  # type: ignore[import-untyped]  # it ships no types
+
+    for event, _ in iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        count += event == "start"
+        if depth > DEEPEST or count > MOST_ELEMENTS:
+            return False
+    return True
+
+
+def body_of(root: HtmlElement) -> HtmlElement | None:
+    """Return the document's body."""
+    found = root.find("body")
+    return root if found is None and root.tag == "body" else found
+
+
+def words_of(element: HtmlElement) -> str:
+    """Return the element's text with single blanks."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def revive(root: HtmlElement) -> None:
+    """Give pictures that a script would load their address: from `data-src` and its like, and from `<noscript>`."""
+    for image in root.iter("img", "amp-img"):
+        image.tag = "img"
+        source = image.get("src") or ""
+        if source and not source.startswith("data:") and not _PLACEHOLDER.search(source):
+            continue
+        late = next((value for name in _LAZY if (value := image.get(name))), "") or _from_sources(image)
+        if late.split():
+            image.set("src", late.split(",")[0].split()[0])
+    for fallback in list(root.iter("noscript")):
+        inside = list(fallback.iter("img"))
+        before = fallback.getprevious()
+        parent = fallback.getparent()
+        if len(inside) != 1 or words_of(fallback) or parent is None:
+            continue
+        shown = [] if before is None else [before] if before.tag == "img" else list(before.iter("img"))
+        if shown and shown[0].get("src") and not shown[0].get("src", "").startswith("data:"):
+            continue
+        for placeholder in shown:
+            drop(placeholder)
+        inside[0].tail = fallback.tail
+        parent.replace(fallback, inside[0])
+
+
+def _from_sources(image: HtmlElement) -> str:
+    """Return the address that the picture's own or its `<picture>`'s srcset gives first."""
+    parent = image.getparent()
+    sources = parent.iter("source") if parent is not None and parent.tag == "picture" else ()
+    return image.get("srcset") or next((one.get("srcset") or "" for one in sources), "")
+
+
+def remove_dead(root: HtmlElement) -> None:
+    """Remove what shows no text of the article: scripts, controls, hidden elements."""
+    for element in list(root.iter()):
+        if element is root or element.getparent() is None:
+            continue
+        if not isinstance(element.tag, str) or element.tag in DEAD or _is_hidden(element):
+            drop(element)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return element.get("class") is None or "fallback-image" not in element.get("class", "")
+    style = element.get("style")
+    return bool(style and _HIDDEN.search(style))
+
+
+def drop(element: HtmlElement) -> None:
+    """Remove an element with all it holds; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        previous = element.getprevious()
+        if previous is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            previous.tail = (previous.tail or "") + element.tail
+    parent.remove(element)
+
+
+def settle(root: HtmlElement) -> None:
+    """Wrap loose text in paragraphs, and part paragraphs at two line breaks."""
+    holders = holders_of(root)
+    for element in list(holders):
+        if element.tag not in ("table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl", "pre", "html"):
+            _wrap_loose(element, holders)
+    for element in {line.getparent(): None for line in root.iter("br")}:
+        if element is not None and element.tag != "pre" and element.tag in BLOCKS and element not in holders:
+            _part_at_breaks(element)
+
+
+def holders_of(root: HtmlElement) -> dict[HtmlElement, None]:
+    """Return the elements that hold a block somewhere inside, themselves blocks or not (`<a><div>…`)."""
+    found: dict[HtmlElement, None] = {}
+    for block in root.iter(*BLOCKS):
+        for ancestor in block.iterancestors():
+            if ancestor in found:
+                break
+            found[ancestor] = None
+    return found
+
+
+def _wrap_loose(element: HtmlElement, holders: dict[HtmlElement, None]) -> None:
+    run: HtmlElement | None = None
+    if (element.text or "").strip():
+        run = _paragraph(element.text or "")
+        element.insert(0, run)
+        element.text = None
+    for child in list(element):
+        if child is run:
+            continue
+        if child.tag in BLOCKS or child in holders:
+            run = None
+            tail = child.tail or ""
+            if tail.strip():
+                run = _paragraph(tail)
+                child.tail = None
+                child.addnext(run)
+        else:
+            if run is None:
+                run = _paragraph("")
+                child.addprevious(run)
+            run.append(child)
+
+
+def _paragraph(text: str) -> HtmlElement:
+    from lxml import html
+
+    made = html.Element("p")
+    made.text = text
+    return made
+
+
+def _part_at_breaks(element: HtmlElement) -> None:
+    """Turn `a<br><br>b` inside one block into two paragraphs."""
+    if not _double_breaks(element):
+        return
+    parts = [_paragraph(element.text or "")]
+    pending: list[HtmlElement] = []
+    for child in list(element):
+        if child.tag == "br":
+            pending.append(child)
+            if (child.tail or "").strip():
+                _close(parts, pending)
+            continue
+        _close(parts, pending)
+        parts[-1].append(child)
+    element.text = None
+    for child in list(element):
+        element.remove(child)
+    kept = [part for part in parts if words_of(part) or part.find(".//img") is not None]
+    parent = element.getparent()
+    if element.tag == "p" and parent is not None:
+        tail, element.tail = element.tail, None
+        for part in kept:
+            element.addprevious(part)
+        parent.remove(element)
+        if kept:
+            kept[-1].tail = tail
+    else:
+        element.extend(kept)
+
+
+def _close(parts: list[HtmlElement], pending: list[HtmlElement]) -> None:
+    """End the running paragraph if two breaks are pending, else keep the one break inside it."""
+    if not pending:
+        return
+    tail = pending[-1].tail or ""
+    if len(pending) > 1:
+        parts.append(_paragraph(tail))
+    else:
+        parts[-1].append(pending[0])
+    pending.clear()
+
+
+def _double_breaks(element: HtmlElement) -> bool:
+    breaks = element.findall("br")
+    return any(
+        not (one.tail or "").strip() and (following := one.getnext()) is not None and following.tag == "br"
+        for one in breaks
+    )
+
+
+def leaves(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the blocks that hold text and no other block, in the document's order."""
+    holders = holders_of(root)
+    for element in root.iter(*BLOCKS):
+        if element not in holders and words_of(element):
+            yield element

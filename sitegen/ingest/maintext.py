@@ -1,0 +1,123 @@
+"""Which blocks of a page are the article.
+
+Two extractors are asked (trafilatura, readability), a third opinion only where they differ. Each gets the page with a
+short mark in every block; the marks that come back tell exactly which blocks it means, so that opinions are compared
+block by block and the page's own elements supply the markup.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sitegen.ingest.boilerplate import Leaf, without_furniture
+from sitegen.ingest.dom import leaves, words_of
+
+# Two braille patterns number a block: printable, no letters, and absent from news.
+_FIRST = 0x2801
+_BASE = 255
+_MARK = re.compile("([\u2801-\u28ff])([\u2801-\u28ff])")
+
+_AGREED = 0.95
+_RELATED = 0.7
+_TOO_LITTLE = 0.35
+_CORE = 0.95
+_LONG = 200
+
+
+def leaves_of(body: Any) -> list[Leaf]:
+    """Return every block of text of a settled page, in order."""
+    found = []
+    for element in leaves(body):
+        words = words_of(element)
+        ancestors = tuple(element.iterancestors())
+        inside_link = element.tag == "a" or any(ancestor.tag == "a" for ancestor in ancestors)
+        linked = len(words) if inside_link else sum(len(words_of(link)) for link in element.iter("a"))
+        found.append(Leaf(element, words, linked, ancestors))
+    return found
+
+
+def choose(root: Any, blocks: Sequence[Leaf]) -> list[Leaf]:
+    """Return the blocks that are the article; `root` is the tree they stand in, and is left as it was."""
+    for number, leaf in enumerate(blocks[: _BASE * _BASE]):
+        leaf.element.text = _mark(number) + (leaf.element.text or "")
+    try:
+        chosen = _agreement(root, blocks)
+    finally:
+        for leaf in blocks[: _BASE * _BASE]:
+            leaf.element.text = leaf.element.text[2:]
+    chosen = _within_core(blocks, chosen)
+    return [blocks[at] for at in sorted(without_furniture(blocks, chosen))]
+
+
+def _agreement(root: Any, blocks: Sequence[Leaf]) -> set[int]:
+    """Return what the extractors agree on, or the best of their opinions."""
+    usual = _by_trafilatura(root, len(blocks), strict=False)
+    other = _by_readability(root, len(blocks))
+    if _weight(blocks, usual) < _TOO_LITTLE * _weight(blocks, other):
+        return other
+    likeness = _likeness(blocks, usual, other)
+    if likeness >= _AGREED:
+        return usual
+    strict = _by_trafilatura(root, len(blocks), strict=True)
+    if likeness <= _RELATED:
+        return usual
+    opinions = (usual, strict, other)
+    return max(opinions, key=lambda one: sum(_likeness(blocks, one, two) for two in opinions if two is not one))
+
+
+def _by_trafilatura(root: Any, count: int, *, strict: bool) -> set[int]:
+    from trafilatura import extract
+
+    try:
+        text = extract(copy.deepcopy(root), include_comments=False, include_tables=True, favor_precision=strict)
+    except (ValueError, TypeError, AttributeError, AssertionError, RecursionError):
+        return set()
+    return _marked(text or "", count)
+
+
+def _by_readability(root: Any, count: int) -> set[int]:
+    from lxml import html  # type: ignore[import-untyped]  # it ships no types
+    from readability import Document  # type: ignore[import-untyped]  # nor does it
+    from readability.readability import Unparseable  # type: ignore[import-untyped]
+
+    try:
+        text = Document(html.tostring(root, encoding="unicode")).summary(html_partial=True)
+    except (Unparseable, ValueError, TypeError, AttributeError, AssertionError, RecursionError):
+        return set()
+    return _marked(text, count)
+
+
+def _mark(number: int) -> str:
+    return chr(_FIRST + number // _BASE) + chr(_FIRST + number % _BASE)
+
+
+def _marked(text: str, count: int) -> set[int]:
+    numbers = {(ord(high) - _FIRST) * _BASE + ord(low) - _FIRST for high, low in _MARK.findall(text)}
+    return {number for number in numbers if number < count}
+
+
+def _weight(blocks: Sequence[Leaf], chosen: Iterable[int]) -> int:
+    return sum(len(blocks[at].words) for at in chosen)
+
+
+def _likeness(blocks: Sequence[Leaf], one: set[int], two: set[int]) -> float:
+    """Return 0 … 1: twice the common text over both texts."""
+    return 2 * _weight(blocks, one & two) / max(1, _weight(blocks, one) + _weight(blocks, two))
+
+
+def _within_core(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
+    """Drop short blocks outside the smallest container that holds nearly all of the text."""
+    total = _weight(blocks, chosen)
+    weight: defaultdict[Any, int] = defaultdict(int)
+    for at in chosen:
+        for ancestor in (blocks[at].element, *blocks[at].ancestors):
+            weight[ancestor] += len(blocks[at].words)
+    cores = [element for element, held in weight.items() if held >= _CORE * total]
+    if not cores:
+        return chosen
+    core = min(cores, key=lambda element: weight[element])
+    return {at for at in chosen if len(blocks[at].words) > _LONG or core in (blocks[at].element, *blocks[at].ancestors)}

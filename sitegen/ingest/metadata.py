@@ -1,0 +1,191 @@
+"""What a page says about its article: title, authors, dates, section, tags, source, picture, summary.
+
+Several voices are heard, the most careful first: JSON-LD, then OpenGraph and its like, then what the page shows, and
+only then a guess, which is marked as one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from sitegen.ingest.addresses import absolute, host_name, tidy
+from sitegen.ingest.bylines import authors_of
+from sitegen.ingest.dating import dates_of
+from sitegen.ingest.dom import words_of
+from sitegen.ingest.jsonld import Told, told_by
+from sitegen.ingest.story import ImportSettings, Origin
+from sitegen.ingest.titles import title_of
+from sitegen.records import Author, Image
+
+_LONGEST_SUMMARY = 500
+_GENERIC_TAG = re.compile(r"(?i)^(?:news|article|xəbər|xəbərlər|новости|haber|haberler|home|index|type:.*|source:.*)$")
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What is known of an article before its text is chosen; "" and None where the page says nothing."""
+
+    title: str = ""
+    headings: tuple[str, ...] = ()
+    date: dt.datetime | dt.date | None = None
+    updated: dt.datetime | dt.date | None = None
+    authors: tuple[Author, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    site_name: str = ""
+    address: str = ""
+    base: str = ""
+    language: str = ""
+    summary: str = ""
+    image: Image | None = None
+    origins: tuple[Origin, ...] = ()
+
+
+def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: dt.datetime) -> Facts:
+    """Return the facts of a parsed page that still has its head and scripts; `text` is its source."""
+    told = told_by(root)
+    meta = _meta(root)
+    base = _base(root, address)
+    own = _own_address(root, meta, told, address)
+    site_name = meta.get("og:site_name", "") or told.publisher or meta.get("application-name", "")
+    title, title_place = title_of(root, meta, told, site_name)
+    dates = dates_of(root, text, meta, told, own, settings, now)
+    authors, author_origin = authors_of(root, meta, told, site_name, title)
+    image, image_place = _picture(meta, told, base or own)
+    summary, summary_place = _summary(meta, told, title)
+    origins = [
+        Origin("title", title_place, "" if title else "no title was found"),
+        *dates.origins,
+        *([author_origin] if author_origin else []),
+        *([Origin("image", image_place)] if image else []),
+        *([Origin("summary", summary_place)] if summary else []),
+    ]
+    return Facts(
+        title=title,
+        headings=tuple(words_of(heading) for heading in root.iter("h1")),
+        date=dates.published,
+        updated=dates.updated,
+        authors=authors,
+        section=_section(meta, told, settings),
+        tags=_tags(meta, told),
+        site_name=" ".join(site_name.split()) or host_name(own),
+        address=own,
+        base=base or own,
+        language=_language(root, meta, told),
+        summary=summary,
+        image=image,
+        origins=tuple(origins),
+    )
+
+
+def _meta(root: Any) -> dict[str, str]:
+    """Return the page's meta values by name or property in small letters; the first of each counts.
+
+    Several `article:tag` are joined by commas.
+    """
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        value = " ".join((element.get("content") or "").split())
+        for attribute in ("property", "name", "itemprop"):
+            for name in (element.get(attribute) or "").casefold().split():
+                if value and name == "article:tag" and name in found:
+                    found[name] += f", {value}"
+                elif value:
+                    found.setdefault(name, value)
+    return found
+
+
+def _base(root: Any, address: str) -> str:
+    element = next(iter(root.iter("base")), None)
+    href = element.get("href") if element is not None else ""
+    return (absolute(href, address) if href else "") or address
+
+
+def _own_address(root: Any, meta: Mapping[str, str], told: Told, address: str) -> str:
+    """Return the canonical address; one of another host than the page's is believed only without a page's address."""
+    links = (
+        element.get("href") or "" for element in root.iter("link") if "canonical" in (element.get("rel") or "").split()
+    )
+    for candidate in (*links, meta.get("og:url", ""), told.address):
+        full = absolute(candidate, address)
+        is_home = re.fullmatch(r"https?://[^/]+/?", full) is not None
+        if full and not is_home and (not address or _site(full) == _site(address)):
+            return tidy(full)
+    return tidy(address) if address else ""
+
+
+def _site(address: str) -> str:
+    return ".".join(host_name(address).removeprefix("m.").removeprefix("amp.").split(".")[-2:])
+
+
+def _picture(meta: Mapping[str, str], told: Told, base: str) -> tuple[Image | None, str]:
+    places = {
+        "json-ld": told.image,
+        "og:image": meta.get("og:image", "") or meta.get("og:image:url", "") or meta.get("og:image:secure_url", ""),
+        "twitter:image": meta.get("twitter:image", "") or meta.get("twitter:image:src", ""),
+    }
+    for place in ("og:image", "json-ld", "twitter:image"):
+        address = absolute(places[place], base)
+        if address and not re.search(r"(?i)logo|default|placeholder|favicon|no-?image", address.rsplit("/", 1)[-1]):
+            return Image(address, alt=meta.get("og:image:alt", ""), credit=told.credit), place
+    return None, ""
+
+
+def _summary(meta: Mapping[str, str], told: Told, title: str) -> tuple[str, str]:
+    for place, value in _summaries(meta, told):
+        if len(value) > 30 and value.casefold() != title.casefold():
+            from sitegen.ingest.sentences import opening
+
+            return (value if len(value) <= _LONGEST_SUMMARY else opening(value, _LONGEST_SUMMARY)), place
+    return "", ""
+
+
+def _summaries(meta: Mapping[str, str], told: Told) -> Iterator[tuple[str, str]]:
+    for name in ("og:description", "description", "twitter:description", "dc.description"):
+        yield name, meta.get(name, "")
+    yield "json-ld", told.description
+
+
+def _section(meta: Mapping[str, str], told: Told, settings: ImportSettings) -> str:
+    """Return the declared section that the page's own section names, or ""."""
+    from sitegen.language import fold
+
+    declared = {fold(word): name for name, slug in settings.sections for word in (name, slug)}
+    for value in (told.section, meta.get("article:section", ""), meta.get("section", ""), *told.keywords):
+        if fold(value) in declared:
+            return declared[fold(value)]
+    return ""
+
+
+def _tags(meta: Mapping[str, str], told: Told) -> tuple[str, ...]:
+    """Return the page's tags; long lists are written for search engines, not for readers."""
+    raw = (
+        meta.get("article:tag", "")
+        or meta.get("news_keywords", "")
+        or ", ".join(told.keywords)
+        or meta.get("keywords", "")
+    )
+    words = [" ".join(word.split()) for word in re.split(r"[,;]", raw)]
+    kept = [word for word in words if 1 < len(word) <= 40 and len(word.split()) <= 4 and not _GENERIC_TAG.match(word)]
+    unique = list({word.casefold(): word for word in reversed(kept)}.values())[::-1]
+    return tuple(unique) if len(unique) <= 12 else ()
+
+
+def _language(root: Any, meta: Mapping[str, str], told: Told) -> str:
+    body = root.find("body")
+    for value in (
+        root.get("lang") or "",
+        root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or "",
+        (body.get("lang") or "") if body is not None else "",
+        meta.get("og:locale", ""),
+        told.language,
+        meta.get("language", ""),
+        meta.get("dc.language", ""),
+    ):
+        if value.strip():
+            return value.strip()
+    return ""
