@@ -8,11 +8,9 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-import threading
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from functools import lru_cache
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +117,6 @@ class TextStore:
     def start_again(self) -> None:
         """Forget everything, because something was lost."""
         self._notice(f"{self.path.name} is damaged; its texts are rendered again")
-        _reader.cache_clear()
         self._db.close()
         self._delete()
         self._db = self._connect()
@@ -133,8 +130,8 @@ class TextStore:
                 self._db.execute("VACUUM")
 
     def close(self) -> None:
-        """Let go of the file."""
-        _reader.cache_clear()  # first: the last connection to be closed tidies up, if it may write
+        """Let go of the file, and so does what reads it in this process: then all is in the one file."""
+        _reader.cache_clear()
         self._db.close()
 
 
@@ -150,17 +147,13 @@ def _unsealed(data: bytes) -> bytes:
 
 def read_texts(path: str, keys: list[str]) -> dict[str, str]:
     """Return the HTML of texts from the store at `path`, for a process that only reads. Raises LostTextError."""
+    if not keys:
+        return {}
     try:
-        return _fetch(_reader(path, os.getpid(), threading.get_ident()), keys)
-    except LostTextError:
-        _reader.cache_clear()
-        raise
-
-
-@lru_cache(maxsize=4)
-def _reader(path: str, _process: int, _thread: int) -> sqlite3.Connection:
-    """Return a connection of this very process and thread: SQLite's cannot be shared."""
-    return sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, isolation_level=None)
+        with closing(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, isolation_level=None)) as db:
+            return _fetch(db, keys)
+    except sqlite3.DatabaseError as error:
+        raise LostTextError(str(error)) from error
 
 
 def _fetch(db: sqlite3.Connection, keys: list[str]) -> dict[str, str]:
