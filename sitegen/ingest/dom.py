@@ -69,6 +69,19 @@ def words_of(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def lines_of(element: HtmlElement) -> list[str]:
+    """Return what a block shows as lines of its own: text parted by line breaks."""
+    pieces = [""]
+    for part in element.iter():
+        if part.tag == "br":
+            pieces.append("")
+        elif part.text:
+            pieces[-1] += part.text
+        if part is not element and part.tail:
+            pieces[-1] += part.tail
+    return [line for piece in pieces if (line := " ".join(piece.split()))]
+
+
 def revive(root: HtmlElement) -> None:
     """Give pictures that a script would load their address: from `data-src` and its like, and from `<noscript>`."""
     for image in root.iter("img", "amp-img"):

@@ -56,6 +56,26 @@ def tail_start(lines: Sequence[str]) -> int:
     return _with_heading(lines, rows)
 
 
+def lists_in(lines: Sequence[str]) -> list[range]:
+    """Return where running lists of other news stand among `lines`, wherever that is; each has at least six rows."""
+    found: list[range] = []
+    stamps = [at for at, line in enumerate(lines) if _row_stamp(line)]
+    for at, last in enumerate(stamps):
+        if at + 1 < len(stamps) and stamps[at + 1] - last <= 4:
+            continue
+        begin = found[-1].stop if found else 0
+        # The article's own time can stand right below the list, so the last times may be none of its rows.
+        ends = [end for end in (stamp + 1 for stamp in reversed(stamps[max(0, at - 3) : at + 1])) if end > begin]
+        start, end = next(((s, e) for e in ends if e - (s := begin + tail_start(lines[begin:e])) >= 6), (0, 0))
+        if not end:
+            continue
+        labels = Counter(lines[start:end])
+        # A list that gives the time first ends with a label below its last time.
+        end += end < len(lines) and labels[lines[end]] > 1
+        found.append(range(start, end))
+    return found
+
+
 def stamp_of(line: str) -> Stamp | None:
     """Return the time that the line consists of ("21 Yanvar 11:29", "dünən 14:30", "2 saat əvvəl"), or None."""
     if len(line) > _LONGEST_STAMP or not any(character.isdigit() for character in line):

@@ -9,7 +9,7 @@ from sitegen.errors import fail
 from sitegen.ingest import dom
 from sitegen.ingest.addresses import is_address
 from sitegen.ingest.boilerplate import Leaf
-from sitegen.ingest.furniture import tail_start
+from sitegen.ingest.furniture import lists_in, tail_start
 from sitegen.ingest.maintext import choose, leaves_of
 from sitegen.ingest.markup import markdown
 from sitegen.ingest.metadata import Facts, facts_of
@@ -37,7 +37,7 @@ def read_page(
     dom.revive(body)
     dom.remove_dead(body)
     dom.settle(body)
-    blocks = leaves_of(body)
+    blocks = _without_lists(leaves_of(body))
     chosen = choose(root, blocks)
     if not chosen or not facts.title:
         missing = "title" if chosen else "text of an article"
@@ -49,6 +49,18 @@ def read_page(
     lead = facts.image.src if facts.image else ""
     made = markdown(_core(kept), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
     return _story(facts, made, kept), ()
+
+
+def _without_lists(blocks: list[Leaf]) -> list[Leaf]:
+    """Take running lists of other news out of the page, wherever they stand."""
+    gone = {at for found in lists_in([leaf.words for leaf in blocks]) for at in found}
+    for at, leaf in enumerate(blocks):
+        lines = dom.lines_of(leaf.element)
+        if len(lines) > 12 and sum(map(len, lists_in(lines))) > 0.6 * len(lines):
+            gone.add(at)
+    for at in gone:
+        dom.drop(blocks[at].element)
+    return [leaf for at, leaf in enumerate(blocks) if at not in gone]
 
 
 def _story(facts: Facts, body: str, kept: Sequence[Leaf]) -> Story:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sitegen.ingest.boilerplate import Leaf
+from sitegen.ingest.dom import lines_of
 from sitegen.ingest.furniture import stamp_of
 from sitegen.ingest.metadata import Facts
 from sitegen.ingest.moments import read_moment
@@ -34,7 +35,7 @@ def with_head(facts: Facts, head: Sequence[Leaf], settings: ImportSettings, now:
     """Return the facts, completed with the author and the role that stand in lines of their own above the text."""
     import msgspec
 
-    lines = [leaf.words for leaf in head if len(leaf.words) <= _SHORT]
+    lines = [line for leaf in head for line in lines_of(leaf.element) if len(line) <= _SHORT]
     if not facts.authors:
         at = next((at for at, line in enumerate(lines) if _names_people(line)), None)
         if at is None:
