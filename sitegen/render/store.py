@@ -130,8 +130,7 @@ class TextStore:
                 self._db.execute("VACUUM")
 
     def close(self) -> None:
-        """Let go of the file, and so does what reads it in this process: then all is in the one file."""
-        _reader.cache_clear()
+        """Let go of the file."""
         self._db.close()
 
 
