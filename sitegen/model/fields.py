@@ -87,7 +87,7 @@ def filled(node: Node) -> str:
 
 def flag(node: Node) -> bool:
     """Return true or false; YAML 1.1's yes, no, on and off are understood too."""
-    word = text(node).casefold()
+    word = text(node).casefold() if isinstance(node, yaml.ScalarNode) else ""
     if word in _TRUE:
         return True
     if word in _FALSE:
@@ -97,7 +97,7 @@ def flag(node: Node) -> bool:
 
 def number(node: Node) -> int:
     """Return a whole number."""
-    value = text(node)
+    value = text(node) if isinstance(node, yaml.ScalarNode) else ""
     if not re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
         raise wrong(node, f"must be a whole number, not {said(node)}")
     return int(value)
@@ -113,10 +113,12 @@ def moment(zone: ZoneInfo) -> Callable[[Node], dt.datetime]:
     """
 
     def read(node: Node) -> dt.datetime:
-        value = text(node)
+        value = text(node) if isinstance(node, yaml.ScalarNode) else ""
         found = _MOMENT.match(value) or _DOTTED.match(value)
         if not found:
             hint = "write it as 2025-10-27 14:37 or 2025-10-27T14:37:00+04:00"
+            if isinstance(node, yaml.ScalarNode) and not value:
+                raise wrong(node, "is empty", hint)
             raise wrong(node, f"is not a date: {said(node)}", hint)
         year, month, day, hour, minute, second = (
             int(part or 0) for part in found.group("year", "month", "day", "hour", "minute", "second")
@@ -213,13 +215,16 @@ _AUTHOR = "{name: …, role: …}"
 def authors(node: Node) -> tuple[Author, ...]:
     """Return authors: a name, `{name, role, url}`, or a list of either."""
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    return tuple(dict.fromkeys(each((item for item in nodes if not is_empty(item)), _author)))
+    found = each((item for item in nodes if not is_empty(item)), _author)
+    return tuple(dict.fromkeys(author for author in found if author is not None))
 
 
-def _author(node: Node) -> Author:
+def _author(node: Node) -> Author | None:
     if isinstance(node, yaml.ScalarNode):
         return Author(filled(node))
     values = mapping(node, {"name": filled, "role": line, "url": contact}, f"a name, or {_AUTHOR}")
+    if not any(values.values()):
+        return None
     if "name" not in values:
         raise wrong(node, "has no name", f"write it as {_AUTHOR}")
     return Author(**values)
@@ -293,7 +298,7 @@ def _aliases(node: Node) -> tuple[str, ...]:
     paths = []
     for value in texts(node):
         path = unquote(value).removesuffix("index.html")
-        parts = path.strip("/").split("/")
+        parts = path[1:].removesuffix("/").split("/")
         odd = any(part in ("", ".", "..") or len(part.encode()) > NAME_BYTES for part in parts)
         if not path.startswith("/") or odd or _ODD.search(path):
             raise wrong(node, f'is not an address of this site: "{value}"', "write it as /2024/05/old-name/")
