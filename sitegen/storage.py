@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
+import time
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,19 +29,21 @@ def digest(*parts: bytes | str) -> str:
 def write_atomic(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(temporary, "xb") as file:
             file.write(data)
-        Path(name).replace(path)
+        temporary.replace(path)
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
 def make_way(path: Path) -> None:
     """Remove the folder that stands where a file of sitegen's own state must be, if one does. Raises OSError."""
     if path.is_dir() and not path.is_symlink():
+        import shutil  # which loads every kind of compression: too slow for each start
+
         shutil.rmtree(path)
 
 
@@ -54,6 +55,14 @@ def put_file(path: str, data: bytes) -> tuple[int, int]:
             left = left[handle.write(left) :]
         status = os.fstat(handle.fileno())
     return status.st_size, status.st_mtime_ns
+
+
+def remove_tree(path: Path | str) -> None:
+    """Remove a folder with all that is in it, as far as that is possible."""
+    if os.path.lexists(path):
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def same_bytes(one: str, other: str) -> bool:

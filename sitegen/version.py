@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import msgspec
 
 from sitegen.storage import digest
 
@@ -21,9 +24,27 @@ def code_digest() -> str:
         p for p in top.rglob("*") if p.suffix in (".py", ".toml", ".html", ".xml", ".txt") and p.is_file()
     ):
         parts += [path.relative_to(top).as_posix(), path.read_bytes()]
+    return digest(*parts, *_versions())
+
+
+def _versions() -> Iterator[str]:
+    """Yield the renderers' versions, as the names of their metadata folders beside msgspec say them.
+
+    importlib.metadata says the same but takes longer to load than all else that a build without work does.
+    """
+    beside = {
+        name.lower().replace("_", "-"): name
+        for name in os.listdir(Path(msgspec.__file__).parents[1])
+        if name.endswith((".dist-info", ".egg-info"))
+    }
     for name in _RENDERERS:
-        try:
-            parts.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            parts.append(f"{name} unknown")
-    return digest(*parts)
+        found = [shown for start, shown in beside.items() if start.startswith(f"{name}-")]
+        if found:
+            yield from sorted(found)
+        else:
+            from importlib.metadata import PackageNotFoundError, version
+
+            try:
+                yield f"{name} {version(name)}"
+            except PackageNotFoundError:
+                yield f"{name} unknown"

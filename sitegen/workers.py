@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sitegen.errors import fail
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 
@@ -53,6 +53,8 @@ class Workers:
             for arguments in calls:
                 yield call(*arguments)
             return
+        from concurrent.futures import BrokenExecutor
+
         pool = given or self._started()
         waiting: deque[Future[T]] = deque()
         try:
@@ -76,7 +78,9 @@ class Workers:
 
     def _started(self) -> Executor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._here, mp_context=_context(), initializer=_end_with_parent)
+            from concurrent.futures import ProcessPoolExecutor
+
+            self._pool = ProcessPoolExecutor(self._here, mp_context=_context(), initializer=_begin)
         return self._pool
 
     def close(self) -> None:
@@ -86,9 +90,17 @@ class Workers:
         self._pool = None
 
 
-def _end_with_parent() -> None:
-    """Let this process end with the one that started it, however that ends: else it would hold the site's lock on."""
+def _begin() -> None:
+    """Make this a process of the pool.
+
+    It ends with the one that started it, however that ends: else it would hold the site's lock on.
+    """
+    import gc
+    import multiprocessing
+    import threading
+
     parent = multiprocessing.parent_process()
+    gc.set_threshold(100_000, 50, 100)  # texts and pages leave little behind; looking for it often is what takes time
 
     def watch() -> None:
         if parent is not None:
@@ -100,6 +112,9 @@ def _end_with_parent() -> None:
 
 def _context() -> Any:
     """Fork where it is safe (no other thread runs), because it is quick; else start afresh."""
+    import multiprocessing
+    import threading
+
     if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" and threading.active_count() == 1:
         import sys
 

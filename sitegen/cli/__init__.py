@@ -105,19 +105,20 @@ def _build(options: argparse.Namespace, console: Console) -> int:
 
 
 def _serve(options: argparse.Namespace, console: Console) -> int:
+    from urllib.parse import urlsplit
+
     import msgspec
 
-    from sitegen.config import load_config
-    from sitegen.pipeline import Result, build, output_folder
+    from sitegen.pipeline import STATE, Result, build
     from sitegen.preview import serve
 
     settings = _settings(options)
-    base_url = options.base_url or f"http://{options.host}:{options.port}/"
-    try:
-        base_path = load_config(settings.root, base_url=options.base_url).base_path if options.base_url else "/"
-    except SitegenError:
-        base_path = "/"  # the preview shows what is wrong with site.toml
-    settings = msgspec.structs.replace(settings, base_url=base_url)
+    port = options.port or _free_port(options.host)
+    base_url = options.base_url or f"http://{options.host}:{port}/"
+    base_path = urlsplit(base_url).path or "/"
+    # A preview is built beside the site, so that what deploy publishes never holds the preview's addresses.
+    output = settings.output or settings.root / STATE / "preview"
+    settings = msgspec.structs.replace(settings, base_url=base_url, output=output)
 
     def rebuild() -> Result:
         result = build(settings, console.report)
@@ -126,15 +127,23 @@ def _serve(options: argparse.Namespace, console: Console) -> int:
 
     serve(
         settings.root,
-        output_folder(settings),
+        output,
         rebuild,
         host=options.host,
-        port=options.port,
+        port=port,
         base_path=base_path,
         open_browser=options.open,
         report=console.report,
     )
     return 0
+
+
+def _free_port(host: str) -> int:
+    """Return a port that nobody listens on: the pages must know it before the preview starts."""
+    import socket
+
+    with socket.create_server((host, 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 def _deploy(options: argparse.Namespace, console: Console) -> int:

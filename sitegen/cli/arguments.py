@@ -102,8 +102,8 @@ def _move(one: argparse.ArgumentParser) -> None:
     one.add_argument("--title", metavar="TEXT", help="a new title, and an address made of it")
 
 
-def _build_switches(one: argparse.ArgumentParser) -> None:
-    one.add_argument("-o", "--output-dir", metavar="FOLDER", help="where to (default: output/)")
+def _build_switches(one: argparse.ArgumentParser, where: str = "where to (default: output/)") -> None:
+    one.add_argument("-o", "--output-dir", metavar="FOLDER", help=where)
     one.add_argument("-u", "--base-url", metavar="URL", help="where the site will live (default: as in site.toml)")
     one.add_argument("-D", "--drafts", action="store_true", help="with drafts")
     one.add_argument("-F", "--future", action="store_true", help="with what is scheduled for later")
@@ -117,7 +117,7 @@ def _build_switches(one: argparse.ArgumentParser) -> None:
 
 
 def _serve(one: argparse.ArgumentParser) -> None:
-    _build_switches(one)
+    _build_switches(one, "where to (default: .sitegen/preview/; output/ is left alone)")
     one.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     one.add_argument("--port", type=_port, default=8000, help="(default: 8000; 0 takes a free one)")
     one.add_argument("--open", action="store_true", help="open the browser")

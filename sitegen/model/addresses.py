@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from sitegen.config import Config
 from sitegen.errors import Problem
@@ -43,13 +44,12 @@ def page_path(page: Page, language: str, prefix: str) -> str:
     return prefix + "".join(f"{slugify(f, language)}/" for f in folders) + slug_of(page, language) + "/"
 
 
-@dataclass(slots=True)
-class Places:
+class Places(msgspec.Struct, eq=False):
     """Which entry lives at which path. Invariant: `by_path` keeps the first comer, `clashes` the others."""
 
-    by_path: dict[str, Entry] = field(default_factory=dict)
-    by_file: dict[str, str] = field(default_factory=dict)
-    clashes: list[tuple[Entry, Entry, str]] = field(default_factory=list)
+    by_path: dict[str, Entry] = msgspec.field(default_factory=dict)
+    by_file: dict[str, str] = msgspec.field(default_factory=dict)
+    clashes: list[tuple[Entry, Entry, str]] = msgspec.field(default_factory=list)
 
     def put(self, path: str, entry: Entry) -> None:
         """Give `entry` its place."""
@@ -90,8 +90,7 @@ def collect(shelves: Iterable[Shelf]) -> Places:
     return places
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(msgspec.Struct, frozen=True):
     """An old address (`path`) that leads to `to`."""
 
     path: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from sitegen.config import Config
 from sitegen.errors import Problem, SitegenError
@@ -19,8 +21,7 @@ from sitegen.model.taxonomy import Blame, Terms, entry_language
 from sitegen.model.translations import Translations, group_translations
 
 
-@dataclass(frozen=True, slots=True)
-class Visibility:
+class Visibility(msgspec.Struct, frozen=True, eq=False):
     """What a build shows: everything begun and not expired at `now`, and on request more."""
 
     now: dt.datetime
@@ -33,8 +34,7 @@ class Visibility:
         return is_visible(entry, self.now, drafts=self.drafts, future=self.future, expired=self.expired)
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(msgspec.Struct, frozen=True, eq=False):
     """The whole visible content. `addresses` finds the address of each content file that has one."""
 
     config: Config
@@ -43,7 +43,7 @@ class Library:
     translations: Translations
     redirects: tuple[Alias, ...]
     next_change: dt.datetime | None
-    warnings: tuple[Problem, ...] = field(default=())
+    warnings: tuple[Problem, ...] = ()
 
 
 def make_library(

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from sitegen.model.article import Article, Edition, Page
 
 Kind = Literal["section", "tag", "author", "source"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
+class Term(msgspec.Struct, frozen=True, eq=False):
     """A section, tag, author or source. `path` is its page; `about` holds what site.toml says of it."""
 
     kind: Kind
     name: str
     slug: str
     path: str
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Signed:
+class Signed(msgspec.Struct, frozen=True, eq=False):
     """An author in the role held in one article."""
 
     term: Term
     role: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Story:
+class Story(msgspec.Struct, frozen=True, eq=False):
     """A visible article with all that it refers to. `text` is the key of its rendered body."""
 
     article: Article
@@ -48,8 +46,7 @@ class Story:
         return f"{self.article.body}-{self.language}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True, eq=False):
     """A visible page of the site's own."""
 
     page: Page
@@ -62,8 +59,7 @@ class Sheet:
         return f"{self.page.body}-{self.language}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pick:
+class Pick(msgspec.Struct, frozen=True, eq=False):
     """An item of an edition: an article of the site, or a link elsewhere."""
 
     story: Story | None
@@ -73,8 +69,7 @@ class Pick:
     note: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Issue:
+class Issue(msgspec.Struct, frozen=True, eq=False):
     """A visible edition with its items found."""
 
     edition: Edition
@@ -88,16 +83,14 @@ class Issue:
         return f"{self.edition.body}-{self.language}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shelved:
+class Shelved(msgspec.Struct, frozen=True, eq=False):
     """A term with its articles, newest first."""
 
     term: Term
     stories: tuple[Story, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shelf:
+class Shelf(msgspec.Struct, frozen=True, eq=False):
     """All that is visible in one language, newest first. `prefix` begins its addresses ("" or "en/").
 
     `terms` finds each term that has articles by kind and slug; `sections` are all that are declared, in order.
@@ -110,5 +103,3 @@ class Shelf:
     terms: Mapping[Kind, Mapping[str, Shelved]]
     issues: tuple[Issue, ...]
     sheets: tuple[Sheet, ...]
-
-

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sitegen.errors import fail
 from sitegen.events import Notice, Report
@@ -18,6 +18,9 @@ from sitegen.workers import Workers, cores
 from sitegen.write.commit import disk_error, load_manifest, recover
 from sitegen.write.lock import exclusive
 from sitegen.write.manifest import untouched
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = ["STATE", "Result", "Settings", "build", "exclusive_state", "output_folder", "recover_output", "state_name"]
 

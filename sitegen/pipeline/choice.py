@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.errors import Problem, SitegenError, fail
-from sitegen.model.load import Signature, settled
+from sitegen.model.files import Signature, settled
 from sitegen.render.batch import Job, Pages
 from sitegen.render.pages import Request
 from sitegen.storage import digest, same_bytes

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.config import Config, load_config
-from sitegen.model.load import Found, Signature, find, settled, signature, walk
+from sitegen.model.files import Found, Signature, find, settled, signature, walk
 from sitegen.pipeline.settings import Settings
 from sitegen.render.themes import Theme, load_theme
 from sitegen.storage import digest

@@ -9,14 +9,13 @@ that is killed after it is completed by the next command (`recover`).
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from sitegen.errors import SitegenError, fail
-from sitegen.storage import make_way, pack, put_file, unpack, write_atomic
+from sitegen.storage import make_way, pack, put_file, remove_tree, unpack, write_atomic
 from sitegen.write.manifest import Manifest, Written
 
 _VERSION = "journal 1"
@@ -70,6 +69,8 @@ class Stage:
     def copy(self, file: str, source: str, key: bytes) -> None:
         """Stage a copy of `source`. Raises OSError."""
         path = f"{self._folder}{os.sep}{self.reserve(file)}"
+        import shutil
+
         shutil.copyfile(source, path)
         status = os.stat(path)
         self.placed(file, status.st_size, status.st_mtime_ns, key)
@@ -88,7 +89,7 @@ class Stage:
         """Forget what was staged, unless a commit was begun: then the next command completes it."""
         if (self._state / f"{self._name}.journal").exists():
             return
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove_tree(self._folder)
         (self._state / f"{self._name}.new").unlink(missing_ok=True)
 
 
@@ -172,12 +173,12 @@ def recover(state: Path, name: str, *, fresh: bool = False) -> bool:
             new.replace(state / f"{name}.manifest")
         path.unlink(missing_ok=True)
         if journal is not None:
-            shutil.rmtree(journal.stage, ignore_errors=True)
+            remove_tree(journal.stage)
         return journal is not None
     for left in (path, new, *state.glob(".*.tmp")):
         make_way(left)
         left.unlink(missing_ok=True)
-    shutil.rmtree(state / f"{name}.stage", ignore_errors=True)
+    remove_tree(state / f"{name}.stage")
     return False
 
 
