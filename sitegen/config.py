@@ -185,10 +185,11 @@ _WORDS = (
     ("Cannot overwrite a value", "a key is given twice", "remove one of them"),
     ("Cannot declare", "a table is given twice", "keep one, or write [[…]] for each element of a list"),
     ("Unclosed array", "a list is not closed", "add ]"),
-    ("Unescaped '\\\\'", "a backslash begins a special character", "write two of them, or use single quotes"),
+    ("Unescaped", "a backslash begins a special character", "write two of them, or use single quotes"),
     ("Illegal character", "a text in quotes is not closed on its line", "close it, or use three quotation marks"),
     ("Expected newline or end of document", "something follows the value", "write one key = value on each line"),
     ('Expected "\'"', "a text in quotes is not closed", "add the closing quotation mark"),
+    ("Expected ']'", "the name of a table is not closed", "write [name] or [[name]]"),
     ("Unclosed inline table", "a table in braces is not closed on its line", "add }"),
     ("Invalid initial character for a key", "a key is missing", "remove the last comma, or put the key in quotes"),
     ("Invalid statement", "a line is not key = value", 'write title = "…"'),
@@ -260,20 +261,21 @@ def _article_path(pattern: str) -> Iterator[Fault]:
 
 def _forms(config: Config) -> Iterator[Fault]:
     """Yield slugs, addresses and names of servers that cannot be."""
-    slugs: list[tuple[Place, str]] = [(("tags", name), tag.slug) for name, tag in config.tags.items()]
+    slugs: list[tuple[Place, str]] = [(("tags", name, "slug"), tag.slug) for name, tag in config.tags.items()]
     addresses: list[tuple[Place, str]] = []
     for place, section in enumerate(config.sections):
-        slugs += [(("sections", place), slug) for slug in (section.slug, *section.slugs.values())]
+        slugs.append((("sections", place, "slug"), section.slug))
+        slugs += [(("sections", place, "slugs", code), slug) for code, slug in section.slugs.items()]
     for place, author in enumerate(config.authors):
-        slugs.append((("authors", place), author.slug))
+        slugs.append((("authors", place, "slug"), author.slug))
         addresses.append((("authors", place), "" if author.url.startswith("mailto:") else author.url))
     for place, source in enumerate(config.sources):
-        slugs.append((("sources", place), source.slug))
+        slugs.append((("sources", place, "slug"), source.slug))
         addresses.append((("sources", place), source.url))
     for at, slug in slugs:
         if slug and not is_slug(slug):
             message = f'a slug may hold only small letters a-z, digits and single hyphens, not "{slug}"'
-            yield (*at, "slug"), message, f'write it as "{slugify(slug, config.language)}"'
+            yield at, message, f'write it as "{slugify(slug, config.language)}"'
     for at, address in addresses:
         if address and not is_web_address(address):
             yield (*at, "url"), f'"url" is not a web address: "{address}"', "write it as https://example.org/"
@@ -301,10 +303,11 @@ def _repeated(kind: str, named: list[tuple[str, str]], language: str) -> Iterato
 def _sections(config: Config) -> Iterator[Fault]:
     yield from _repeated("sections", [(s.name, s.slug) for s in config.sections], config.language)
     for position, section in enumerate(config.sections):
-        for code in dict.fromkeys((*section.names, *section.slugs, *section.descriptions)):
-            if code not in config.all_languages:
-                message = f'section "{section.name}" names the language "{code}", which the site lacks'
-                yield ("sections", position), message, f"add [languages.{code}] or remove it"
+        for key, texts in (("names", section.names), ("slugs", section.slugs), ("descriptions", section.descriptions)):
+            for code in texts:
+                if code not in config.all_languages:
+                    message = f'section "{section.name}" names the language "{code}", which the site lacks'
+                    yield ("sections", position, key, code), message, f"add [languages.{code}] or remove it"
     for code in config.all_languages[1:]:
         named = [(s.names.get(code, s.name), s.slugs.get(code, "")) for s in config.sections]
         yield from (fault for fault in _repeated("sections", named, code) if "share" in fault[1])

@@ -93,7 +93,12 @@ def _value_faults(value: Any, hint: Any, at: Place) -> Iterator[Fault]:
         try:
             msgspec.convert(value, hint)
         except msgspec.ValidationError:
-            example = _example(at, arguments[0]) if origin is tuple else ""
+            example = ""
+            if origin is tuple:
+                example = _example(at, arguments[0])
+            elif origin is dict:
+                name = _name(at)
+                example = f'write it as {name}.… = "…"' if arguments[1] is str else f'write it as [{name}."…"]'
             yield at, f'"{_name(at)}" must be {_wanted(hint)}, not {_said(value)}', example
 
 
@@ -145,12 +150,14 @@ def _wanted(hint: Any) -> str:
 
 
 def locate(text: str, at: Place) -> int:
-    """Return the line (from 1) of the key at path `at` in the TOML `text`, or of its nearest table, or 0."""
-    best, depth = 0, 0
+    """Return the line (from 1) of the key at path `at` in the TOML `text`, or of the table nearest to it, or 0."""
+    best, depth, within = 0, 0, 0
     for number, path in _places(text):
         if at[: len(path)] == path and len(path) > depth:
             best, depth = number, len(path)
-    return best
+        elif at and path[: len(at)] == at:
+            within = within or number
+    return within if within and depth < len(at) else best
 
 
 _TOKEN = re.compile(

@@ -14,7 +14,7 @@ from sitegen.errors import Problem
 from sitegen.model import choices, fields
 from sitegen.model.article import Article, ChoiceGroup, Edition, Entry, Page
 from sitegen.model.fields import WrongValue, wrong
-from sitegen.model.frontmatter import Document, Node, decode, split
+from sitegen.model.frontmatter import Document, Node, decode, in_line, split
 from sitegen.storage import digest
 
 Reader = Callable[[Node], Any]
@@ -267,7 +267,7 @@ def _unknown_key(name: str, path: str, line: int, readers: dict[str, Reader]) ->
     near = closest(name, readers)
     own = [key for key in readers if key not in SYNONYMS and key not in SPREAD]
     hint = f'did you mean "{near}"?' if near else f"known keys: {', '.join(own)}; put keys of your own below `extra:`"
-    return Problem(path, line, f'unknown key "{name}"', hint)
+    return Problem(path, line, f'unknown key "{in_line(name)}"', hint)
 
 
 def _cut_off(name: str, path: str, line: int, node: Node, head: str) -> Iterator[Problem]:

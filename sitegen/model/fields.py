@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from sitegen.model.frontmatter import Node
+from sitegen.model.frontmatter import Node, in_line
 from sitegen.records import Author, Image, Source
 from sitegen.schema import NAME_BYTES, is_slug, is_web_address
 
@@ -59,8 +59,7 @@ def is_empty(node: Node) -> bool:
 def said(node: Node) -> str:
     """Name a value in a message."""
     if isinstance(node, yaml.ScalarNode):
-        value = " ".join(str(node.value).split())
-        return f'"{value[:60]}…"' if len(value) > 60 else f'"{value}"'
+        return f'"{in_line(str(node.value))}"'
     return "a list" if isinstance(node, yaml.SequenceNode) else "keys with values"
 
 
@@ -182,7 +181,7 @@ def mapping(node: Node, readers: Mapping[str, Callable[[Node], Any]], form: str 
     for key, value in node.value:
         name, at = str(key.value) if isinstance(key, yaml.ScalarNode) else "", key.start_mark.line
         if name not in readers:
-            faults.append(Fault(at, f'has an unknown key "{name}"', suggestion(name, readers)))
+            faults.append(Fault(at, f'has an unknown key "{in_line(name)}"', suggestion(name, readers)))
             continue
         if name in lines:
             hint = f"it stands on line {lines[name] + 2} already; remove one"
@@ -301,7 +300,7 @@ def _aliases(node: Node) -> tuple[str, ...]:
         parts = path[1:].removesuffix("/").split("/")
         odd = any(part in ("", ".", "..") or len(part.encode()) > NAME_BYTES for part in parts)
         if not path.startswith("/") or odd or _ODD.search(path):
-            raise wrong(node, f'is not an address of this site: "{value}"', "write it as /2024/05/old-name/")
+            raise wrong(node, f'is not an address of this site: "{in_line(value)}"', "write it as /2024/05/old-name/")
         paths.append(path)
     return tuple(paths)
 
@@ -319,7 +318,7 @@ def _branch(node: yaml.MappingNode) -> dict[str, object]:
         if not isinstance(key, yaml.ScalarNode):
             raise wrong(key, "has a key that is not a word", "write `key: value`")
         if key.value in found:
-            raise wrong(key, f'has "{key.value}" twice', "remove one")
+            raise wrong(key, f'has "{in_line(key.value)}" twice', "remove one")
         found[key.value] = _plain(value)
     return found
 

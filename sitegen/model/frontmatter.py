@@ -161,6 +161,12 @@ def _refused(head: str) -> Iterator[tuple[int, str, str]]:
             yield line, "front matter is nested too deeply", "keep it to the facts of the text"
 
 
+def in_line(text: str) -> str:
+    """Return `text` as a message can show it: on one line, and not too long."""
+    words = " ".join(text.split())
+    return f"{words[:60]}…" if len(words) > 60 else words
+
+
 def _keys(root: yaml.MappingNode, path: str, problems: list[Problem]) -> Iterator[tuple[str, int, Node]]:
     """Yield the top-level keys with their lines and values; what is wrong with them goes to `problems`."""
     seen: dict[str, int] = {}
@@ -170,7 +176,7 @@ def _keys(root: yaml.MappingNode, path: str, problems: list[Problem]) -> Iterato
             problems.append(Problem(path, line, "a key must be a word", "write `key: value`"))
         elif key.value in seen:
             hint = f"it stands on line {seen[key.value]} already; remove one"
-            problems.append(Problem(path, line, f'"{key.value}" is given twice', hint))
+            problems.append(Problem(path, line, f'"{in_line(key.value)}" is given twice', hint))
         else:
             seen[key.value] = line
             yield key.value, line, value

@@ -50,7 +50,8 @@ def explain(error: yaml.MarkedYAMLError, head: str) -> tuple[int, str, str]:
         return at, *_trailing(lines[at], head, at)
     dots = next((n for n, line in enumerate(lines[: at + 1]) if re.match(r"\.\.\.(\s|$)", line)), None)
     if dots is not None:
-        return dots, "a line that begins with three dots ends YAML", "remove it; three hyphens (---) end the front matter"
+        hint = "remove it; three hyphens (---) end the front matter"
+        return dots, "a line that begins with three dots ends YAML", hint
     if lines[0].startswith("%"):
         return 0, "a line cannot begin with %", "write `key: value`, the value in quotes"
     return at, *_INDENTED

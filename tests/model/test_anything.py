@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,10 +22,11 @@ KEYS = sorted(
 )
 INNER = ["name", "url", "role", "src", "alt", "article", "title", "items", "tags", "categories", "note"]
 SAMPLES = [
-    "", " ", "no", "true", "Null", "~", "12:30", "1_000", "0x1F", "2025-10-27", "2025-03-30 02:30", "0000-01-01",
-    "9999-12-31T23:59-23:59", "2025-10-27T14:37:00+04:00", "27.10.2025", "/a/b/", "/../x", "%00", "/%ff/", "a-b", "Bakı: x",
-    "https://example.org/a", "https://[::1", "http://\u2100.org/", "javascript:alert(1)", "mailto:a@b", "C:\\x", "#1", "- a",
-    "az", "en", "de", "articles/x.md", "9" * 400, "-0.0", "1e999", "nan", "\u0130", "e\u0301", "\u2028", "\x85", "\x00", "\ufeff",
+    "", " ", "no", "true", "Null", "~", "12:30", "1_000", "0x1F", "9" * 400, "-0.0", "1e999", "nan",
+    "2025-10-27", "2025-03-30 02:30", "0000-01-01", "9999-12-31T23:59-23:59", "2025-10-27T14:37:00+04:00", "27.10.2025",
+    "/a/b/", "/../x", "%00", "/%ff/", "a-b", "C:\\x", "articles/x.md", "az", "en", "de", "Bakı: x", "#1", "- a",
+    "https://example.org/a", "https://[::1", "http://\u2100.org/", "javascript:alert(1)", "mailto:a@b",
+    "\u0130", "e\u0301", "\u2028", "\x85", "\x00", "\ufeff",
 ]  # fmt: skip
 
 scalars = st.one_of(
@@ -36,7 +36,7 @@ scalars = st.one_of(
     st.floats(),
     st.booleans(),
     st.none(),
-    st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31)),
+    st.datetimes(),
     st.dates(),
 )
 names = st.one_of(st.sampled_from(INNER), st.text(max_size=5))
@@ -58,9 +58,11 @@ styles = st.fixed_dictionaries(
     }
 )
 pieces = st.sampled_from(
-    ["---", "\n", "\n---\n", ": ", "- ", "? ", "[", "]", "{", "}", '"', "'", "&a ", "*a ", "!t ", "| ", "> ", "#", "\t", "  "]
-    + ["%YAML", "...", ",", "\\", "\\x", "\r", "\x07", "\ufeff", "<<", "title: T", "date: 2025-01-01", "items:", "extra:"]
-)
+    [
+        "---", "\n", "\n---\n", ": ", "- ", "? ", "[", "]", "{", "}", '"', "'", "&a ", "*a ", "!t ", "| ", "> ", "#",
+        "\t", "  ", "%YAML", "...", ",", "\\", "\\x", "\r", "\x07", "\ufeff", "<<", "title: T", "date: 2025-01-01", "items:",
+    ]
+)  # fmt: skip
 lines = st.lists(pieces | st.text(max_size=3), max_size=30).map("".join)
 examples = [case.given for case in load_cases(CASES / "frontmatter.md")]
 
