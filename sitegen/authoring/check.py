@@ -16,8 +16,9 @@ from sitegen.events import Notice, Progress, Report
 from sitegen.model import checks
 from sitegen.model.article import Article
 from sitegen.model.duplicates import VERSION, shingles
+from sitegen.model.files import settled
 from sitegen.model.library import Library, Visibility, make_library
-from sitegen.model.load import Known, read_files, settled
+from sitegen.model.load import Known, read_files
 from sitegen.model.memory import recall, remember
 from sitegen.outputs.checks import broken_links
 from sitegen.outputs.plan import plan

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.config import Config
+from sitegen.config import Config, Section
 from sitegen.errors import Problem, fail
 from sitegen.events import Notice, Report, ignore
-from sitegen.model.addresses import article_path, edition_path, page_path
-from sitegen.model.article import Article, Edition, Entry
-from sitegen.model.load import AnyEntry, Batch, Known, find, load, read_files
+from sitegen.model.addresses import path_of
+from sitegen.model.article import Article, Entry
+from sitegen.model.files import find
+from sitegen.model.library import prefix_of
+from sitegen.model.load import AnyEntry, Batch, Known, load, read_files
 from sitegen.model.memory import recall
 from sitegen.model.taxonomy import Terms, entry_language
 from sitegen.pipeline import STATE
@@ -58,26 +60,19 @@ def load_content(root: Path, config: Config, report: Report = ignore) -> Content
     return Content(entries, [*found.problems, *(p for one in known.values() for p in one.problems)])
 
 
-def paths(entries: Iterable[Entry], config: Config) -> dict[str, str]:
-    """Return the address of each entry by file, hidden ones too: site-relative, without a leading slash."""
-    return {entry.file: path_of(entry, config) for entry in entries}
+def finder(config: Config) -> Callable[[Entry], str]:
+    """Return what tells where an entry lives, or would live if it were visible: site-relative, no leading slash."""
+    terms: dict[str, Terms] = {}
 
+    def find_path(entry: Entry) -> str:
+        language = entry_language(entry, config)
+        prefix = prefix_of(language, config)
+        if language not in terms:
+            terms[language] = Terms(config, language, prefix)
+        section = terms[language].section(entry.section) if isinstance(entry, Article) and entry.section else None
+        return path_of(entry, config, language, prefix, section.slug if section else "")
 
-def path_of(entry: Entry, config: Config) -> str:
-    """Return where an entry lives, or would live if it were visible."""
-    language = entry_language(entry, config)
-    prefix = "" if language == config.language else f"{language}/"
-    if isinstance(entry, Article):
-        section = _section_slug(entry, config, language, prefix) if "{section}" in config.article_path else ""
-        return article_path(entry, config, language, prefix, section)
-    if isinstance(entry, Edition):
-        return edition_path(entry, language, prefix)
-    return page_path(entry, language, prefix)  # type: ignore[arg-type]  # what is neither is a Page
-
-
-def _section_slug(article: Article, config: Config, language: str, prefix: str) -> str:
-    section = Terms(config, language, prefix).of(article, lambda *_: None)[0]
-    return section.slug if section else ""
+    return find_path
 
 
 def alias_path(written: str) -> str:
@@ -88,24 +83,24 @@ def alias_path(written: str) -> str:
 
 def taken(content: Content, config: Config) -> dict[str, Entry]:
     """Return every address that is somebody's, past addresses (aliases) included, with its owner."""
+    find_path = finder(config)
     owners: dict[str, Entry] = {}
     for entry in content.entries.values():
-        for path in (path_of(entry, config), *map(alias_path, entry.aliases)):
+        for path in (find_path(entry), *map(alias_path, entry.aliases)):
             owners.setdefault(path, entry)
     return owners
 
 
-def declared_section(name: str, config: Config, language: str) -> str:
-    """Return the section that `name` names or slugs, as site.toml spells it. Raises SitegenError for another."""
-    from sitegen.language import closest, lower
+def declared_section(name: str, config: Config, language: str) -> Section:
+    """Return the section that `name` names or slugs in any of the site's languages. Raises SitegenError for another."""
+    from sitegen.language import closest
 
-    wanted = lower(" ".join(name.split()), language)
-    for section in config.sections:
-        own = section.names.get(language, ""), section.slugs.get(language, "")
-        if wanted in (lower(word, language) for word in (section.name, section.slug, *own) if word):
-            return section.name
+    terms = Terms(config, language, prefix_of(language, config))
+    found = terms.section(" ".join(name.split()))
+    if found is not None:
+        return config.sections[terms.declared.index(found)]
     names = [section.name for section in config.sections]
-    near = closest(name, [*names, *(section.names.get(language, section.name) for section in config.sections)])
+    near = closest(name, [*names, *(term.name for term in terms.declared)])
     known = f"there are: {', '.join(names)}" if names else "declare it in site.toml: [[sections]] name = …"
     raise fail(f'unknown section "{name}"', f'did you mean "{near}"?' if near else known)
 

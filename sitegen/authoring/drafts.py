@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from sitegen.authoring import contents
-from sitegen.authoring.contents import declared_language, declared_section, load_content
+from sitegen.authoring.contents import declared_language, declared_section, finder, load_content, taken
 from sitegen.authoring.writing import checked_slug, checked_title, flow, moment, one_line, quoted, scalar, slug_value
 from sitegen.config import Config
 from sitegen.errors import fail
@@ -34,17 +33,17 @@ def new(
     """
     title = checked_title(title)
     language = declared_language(language, config)
-    section = declared_section(section, config, language) if section else ""
+    section = declared_section(section, config, language).name if section else ""
     tags = tuple(dict.fromkeys(tag for tag in map(one_line, tags) if tag))
     wanted = checked_slug(slug, language) if slug else slugify(title, language)
     when = now.astimezone(config.zone)
     folder = PurePosixPath("articles", f"{when.year:04}", f"{when.month:02}")
-    owners = contents.taken(load_content(root, config), config)
+    owners, find_path = taken(load_content(root, config), config), finder(config)
     for number in count(1):
         name = wanted if number == 1 else f"{wanted}-{number}"
         file = (folder / f"{name}.md").as_posix()
         draft = Article(file=file, stem=name, title=title, slug=name, language=language, section=section, date=when)
-        path = contents.path_of(draft, config)
+        path = find_path(draft)
         if slug and path in owners:
             said = f"content/{owners[path].file} has the address /{path} already"
             raise fail(said, "give another --slug, or leave it out")

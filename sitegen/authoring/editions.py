@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sitegen.authoring.contents import declared_language, declared_section, load_content, path_of
+from sitegen.authoring.contents import declared_language, declared_section, finder, load_content
 from sitegen.authoring.since import begin
 from sitegen.authoring.weeks import rest_title, week_title
 from sitegen.authoring.writing import checked_slug, moment, one_line, quoted, slug_value
-from sitegen.config import Config, load_config
+from sitegen.config import Section, load_config
 from sitegen.errors import SitegenError, fail
 from sitegen.model.article import Edition
 from sitegen.model.content import starts
@@ -46,41 +46,34 @@ def draft_edition(
     if errors:
         raise SitegenError(sorted(errors))
     library = make_library(content.entries.values(), config, Visibility(now), root / "content")
-    wanted = declared_section(section, config, language) if section else ""
+    wanted = declared_section(section, config, language) if section else None
     stories = _published(library, language, begin(since, now), wanted)
-    shown = _shown(wanted, config, language)
+    shown = wanted.names.get(language, wanted.name) if wanted else ""
     _check_count(len(stories), begin(since, now).astimezone(config.zone), shown)
     year, week, _ = now.isocalendar()
     slug = checked_slug(name, language) if name else f"{year:04}-w{week:02}"
     if wanted and not name:
-        slug += f"-{next(s.slug for s in config.sections if s.name == wanted)}"
+        slug += f"-{wanted.slug}"
     path = f"content/editions/{slug}.md" if language == config.language else f"content/editions/{slug}.{language}.md"
     edition = Edition(file=path.removeprefix("content/"), stem=slug, title="", date=now, slug=slug, language=language)
-    address = path_of(edition, config)
+    find_path = finder(config)
     for other in content.entries.values():
-        if path_of(other, config) == address:
+        if find_path(other) == find_path(edition):
             raise _taken(f"content/{other.file}", slug)
     title = week_title(year, week, language) + (f": {shown}" if shown else "")
     _write(root, path, _text(edition, title, stories, library, flat=bool(wanted)), slug)
     return path
 
 
-def _published(library: Library, language: str, first: dt.datetime, section: str) -> list[Story]:
-    """Return what became visible since `first`, newest first. A section is named as site.toml names it."""
-    number = [s.name for s in library.config.sections].index(section) if section else -1
+def _published(library: Library, language: str, first: dt.datetime, section: Section | None) -> list[Story]:
+    """Return what became visible since `first`, newest first."""
     shelf = library.shelves[language]
+    only = shelf.sections[library.config.sections.index(section)] if section else None
     return [
         story
         for story in shelf.stories
-        if (starts(story.article) or story.article.date) >= first
-        and (number < 0 or story.section is shelf.sections[number])
+        if (starts(story.article) or story.article.date) >= first and (only is None or story.section is only)
     ]
-
-
-def _shown(section: str, config: Config, language: str) -> str:
-    """Return a section's name in the language of the edition."""
-    found = next((s for s in config.sections if s.name == section), None)
-    return found.names.get(language, found.name) if found else ""
 
 
 def _check_count(number: int, first: dt.datetime, section: str) -> None:

@@ -84,10 +84,11 @@ def add_item(text: str, key: str, item: str, *, below: str) -> str:
         raise Unclear
     if not node.flow_style:
         return _added_to_block(page, node.value[-1], item)
-    at, column = node.end_mark.line + 1, node.end_mark.column - 1
-    head = page.lines[at][:column].rstrip(" ")
-    comma = "" if not node.value else " " if head.endswith(",") else ", "
-    return page.text(at, f"{head}{comma}{item}{page.lines[at][column:]}", at + 1)
+    # Behind the last item, or between the brackets of none.
+    mark = node.value[-1].end_mark if node.value else node.start_mark
+    at, column = mark.line + 1, mark.column + (not node.value)
+    line = page.lines[at]
+    return page.text(at, f"{line[:column]}{', ' if node.value else ''}{item}{line[column:]}", at + 1)
 
 
 def replace_item(text: str, key: str, old: str, new: str) -> str:

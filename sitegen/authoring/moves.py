@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from sitegen.authoring import contents
-from sitegen.authoring.contents import Content, alias_path, load_content, path_of
+from sitegen.authoring.contents import Content, alias_path, content_file, finder, load_content
 from sitegen.authoring.lines import Unclear, add_item, replace_item, set_value
 from sitegen.authoring.writing import checked_slug, checked_title, quoted, slug_value
 from sitegen.config import Config, load_config
@@ -47,18 +46,18 @@ def move(root: Path, file: str, *, slug: str = "", title: str = "") -> Moved:
         raise fail("nothing to change", "give --slug NEW, or --title TEXT")
     config = load_config(root)
     content = load_content(root, config)
-    name = contents.content_file(root, file, [*content.entries, *content.broken])
+    name = content_file(root, file, [*content.entries, *content.broken])
     if name not in content.entries:
         raise SitegenError(p for p in content.problems if p.path == f"content/{name}")
     entry = content.entries[name]
     language = entry_language(entry, config)
     title = checked_title(title) if title else ""
     slug = checked_slug(slug, language) if slug else slugify(title, language)
-    old = path_of(entry, config)
-    new = path_of(msgspec.structs.replace(entry, slug=slug), config)
+    find_path = finder(config)
+    old, new = find_path(entry), find_path(msgspec.structs.replace(entry, slug=slug))
     if new == old:
         slug = entry.slug  # the file's own name says it already
-    _refuse_clash(entry, new, content, config)
+    _refuse_clash(entry, new, content, find_path)
     after = _renamed(entry, slug, title, old, new)
     if after == entry:
         return Moved(f"content/{name}", old, new, changed=False)
@@ -78,11 +77,11 @@ def _renamed(entry: Entry, slug: str, title: str, old: str, new: str) -> Entry:
     return msgspec.structs.replace(entry, slug=slug, title=title or entry.title, aliases=aliases)
 
 
-def _refuse_clash(entry: Entry, new: str, content: Content, config: Config) -> None:
+def _refuse_clash(entry: Entry, new: str, content: Content, find_path: Callable[[Entry], str]) -> None:
     for other in content.entries.values():
         if other.file == entry.file:
             continue
-        if path_of(other, config) == new:
+        if find_path(other) == new:
             raise fail(f"/{new} is the address of content/{other.file}", "choose another --slug")
         if new in map(alias_path, other.aliases):
             hint = "choose another --slug, or remove that alias"

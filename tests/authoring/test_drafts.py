@@ -166,7 +166,7 @@ def test_a_site_without_sections_says_how_to_declare_one(desk: Desk) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(min_size=1, max_size=200), st.lists(st.text(max_size=20), max_size=4))
 def test_any_title_and_tags_load_as_they_were_given(title: str, tags: list[str]) -> None:
-    """Law: what `new` writes says the title and the tags on one line each, whatever they hold, or nothing is written."""
+    """Law: what `new` writes says the title and the tags, each on one line, or nothing is written."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder))
         if not one_line(title):

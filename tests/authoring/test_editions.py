@@ -17,6 +17,7 @@ from sitegen.model.content import read
 from tests.authoring.conftest import NOW, Desk, said
 from tests.cases import Case, each_case
 
+FURTHER = "reach further back, such as --since 2w"
 WEEK = dt.timedelta(days=7)
 
 
@@ -157,11 +158,11 @@ def test_an_address_that_is_taken_counts_too(newsroom: Desk) -> None:
         ),
         (
             {"since": dt.timedelta(hours=1)},
-            "nothing was published since 2025-10-27 13:37; reach further back, such as --since 2w",
+            f"nothing was published since 2025-10-27 13:37; {FURTHER}",
         ),
         (
             {"since": dt.date(2025, 10, 27), "section": "Siyasət"},
-            'nothing was published in the section "Siyasət" since 2025-10-27 00:00; reach further back, such as --since 2w',
+            f'nothing was published in the section "Siyasət" since 2025-10-27 00:00; {FURTHER}',
         ),
     ],
 )
