@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -173,28 +174,42 @@ def killed(work: Callable[[], object], step: int) -> bool:
     """Do `work` in a child process that is killed (SIGKILL) as it takes its `step`-th step into the file system.
 
     Return whether it was killed; with fewer steps than that it came to its end. Audit events (PEP 578) tell of the
-    steps: opening, renaming, removing, making a folder, talking to SQLite.
+    steps: opening, renaming, removing, making a folder, opening a database.
     """
-    import signal
+    status, _ = _child(work, step)
+    return os.WIFSIGNALED(status)
 
+
+def steps_of(work: Callable[[], object]) -> int:
+    """Do `work` in a child process and return how many steps into the file system it takes."""
+    _, steps = _child(work, sys.maxsize)
+    return steps
+
+
+def _child(work: Callable[[], object], last: int) -> tuple[int, int]:
+    """Return the status of a child process that does `work` and its number of steps; the `last` of them kills it."""
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        left = step
+        me, taken = os.getpid(), 0
 
         def count(event: str, _: tuple[Any, ...]) -> None:
-            nonlocal left
-            if event in _STEPS:
-                left -= 1
-                if left <= 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
+            nonlocal taken
+            if event in _STEPS and os.getpid() == me:
+                taken += 1
+                if taken == last:
+                    os.kill(me, signal.SIGKILL)
 
         try:
             sys.addaudithook(count)
             work()
+            os.write(writing, str(taken).encode())
         finally:
             os._exit(0)
+    os.close(writing)
     _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
+    with os.fdopen(reading) as told:
+        return status, int(told.read() or 0)
 
 
 _STEPS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.scandir", "shutil.rmtree", "sqlite3.connect"}
