@@ -45,7 +45,8 @@ _ATTRIBUTES = {
     "th": {"class", "scope"},
 }
 _SCHEMES = {"http", "https", "mailto", "sitegen", "sitegen-ref"}
-_PLACE = re.compile(r'"sitegen(-ref)?:([^"]*)"')
+_PLACE = re.compile(r'(<(?:a|img)\b(?:[^"<>]|"[^"]*")*? (?:href|src)=")(?:sitegen(-ref)?:([^"]*)|(#[^"]*))(?=")')
+"""An address to fill in: within a tag, for a text may be about `href="#"`."""
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -82,16 +83,17 @@ def place(rendered: str, home: str, links: Mapping[str, str], page: str = "") ->
     `home` is the site's base path ("/digest/"), or its base URL for feeds; then `page` is the text's own address,
     which fragments (`#fn1`) are put behind. `links` maps references to content files to site-relative paths.
     """
-    if '"sitegen' in rendered:
 
-        def fill(found: re.Match[str]) -> str:
-            target = html.unescape(found[2])
-            if found[1]:
-                target = links.get(target, target)
-            return f'"{html.escape(home + target)}"'
+    def fill(found: re.Match[str]) -> str:
+        before, reference, path, fragment = found.groups()
+        if fragment is not None:
+            return f"{before}{html.escape(page)}{fragment}"
+        target = html.unescape(path)
+        return before + html.escape(home + (links.get(target, target) if reference else target))
 
-        rendered = _PLACE.sub(fill, rendered)
-    return rendered.replace('href="#', f'href="{html.escape(page)}#') if page else rendered
+    if '"sitegen' not in rendered and not (page and '"#' in rendered):
+        return rendered
+    return _PLACE.sub(fill, rendered)
 
 
 @lru_cache(maxsize=1)
@@ -128,6 +130,8 @@ def _addresses(state: StateCore) -> None:
                 path = media_path(source)
                 if path:
                     token.attrs["src"] = f"sitegen:{path}"
+                elif source.startswith("sitegen"):
+                    token.attrs["src"] = ""
 
 
 def _internal(href: str, line: int, env: MutableMapping[str, Any]) -> str:
@@ -151,20 +155,27 @@ def media_path(source: str) -> str:
 
 
 def _headings(state: StateCore) -> None:
-    """Give headings of the levels 2 to 4 an id made of their words, and a link to it."""
+    """Give every heading an id made of its words, and a link to it; none is above the second level."""
     from markdown_it.token import Token
 
     from sitegen.language import slugify
 
     seen: dict[str, int] = {}
+    used: set[str] = set()
     for position, token in enumerate(state.tokens):
-        if token.type != "heading_open" or token.tag == "h1":
+        if token.type != "heading_open":
             continue
+        if token.tag == "h1":  # the page's own headline is the only one
+            token.tag = next(t for t in state.tokens[position:] if t.type == "heading_close").tag = "h2"
         inline = state.tokens[position + 1]
         words = "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
         slug = slugify(words, state.env["language"])
         seen[slug] = seen.get(slug, 0) + 1
         name = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
+        while name in used:
+            seen[slug] += 1
+            name = f"{slug}-{seen[slug]}"
+        used.add(name)
         token.attrs["id"] = name
         opening = Token("link_open", "a", 1)
         opening.attrs = {"class": "anchor", "href": f"#{name}", "aria-hidden": "true", "tabindex": "-1"}
