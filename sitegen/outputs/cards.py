@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from sitegen.language import language_name
 from sitegen.model.library import Library
 from sitegen.model.references import target_file
 from sitegen.model.story import Issue, Sheet, Story, Term
@@ -79,18 +80,23 @@ def related(stories: tuple[Story, ...]) -> dict[str, tuple[Story, ...]]:
 
     Only older ones, and only the newest few of each tag, so that a new article changes no page but its neighbours'.
     """
-    recent: dict[int, deque[Story]] = {}
+    recent: dict[str, deque[Story]] = {}
     found: dict[str, tuple[Story, ...]] = {}
     for story in reversed(stories):
-        scores: dict[str, tuple[int, Story]] = {}
+        scores: dict[Story, int] = {}
         for tag in story.tags:
-            for other in recent.get(id(tag), ()):
-                known = scores.get(other.path)
-                score = known[0] + 2 if known else 2 + (other.section is story.section)
-                scores[other.path] = (score, other)
-            recent.setdefault(id(tag), deque(maxlen=_RELATED)).append(story)
-        best = sorted(scores.values(), key=lambda s: (s[0], s[1].article.date, s[1].path), reverse=True)
-        found[story.path] = tuple(other for _, other in best[:_RELATED])
+            known = recent.get(tag.slug)
+            if known is None:
+                recent[tag.slug] = deque((story,), maxlen=_RELATED)
+                continue
+            for other in known:
+                scores[other] = scores.get(other, other.section is story.section) + 2
+            known.append(story)
+        if len(scores) > 1:
+            best = sorted(scores, key=lambda other: (scores[other], other.article.date, other.path), reverse=True)
+            found[story.path] = tuple(best[:_RELATED])
+        else:
+            found[story.path] = tuple(scores)
     return found
 
 
@@ -108,15 +114,11 @@ def body(thing: Story | Issue | Sheet, file: str, references: tuple[str, ...], l
 
 def alternates(library: Library, path: str) -> tuple[Alternate, ...]:
     """Return the translations of the page at `path`, itself included; none if it is the only one."""
-    from sitegen.language import language_name
-
     return tuple(Alternate(code, language_name(code), p) for code, p in library.translations.get(path, ()))
 
 
 def same_page(library: Library, rest: str) -> tuple[Alternate, ...]:
     """Return the alternates of a page that every language has at the same `rest` of its address."""
-    from sitegen.language import language_name
-
     if len(library.shelves) < 2:
         return ()
     return tuple(Alternate(s.language, language_name(s.language), s.prefix + rest) for s in library.shelves.values())

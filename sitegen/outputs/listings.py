@@ -7,12 +7,14 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sitegen.language import format_date, initial, sort_key
+from msgspec.structs import replace
+
+from sitegen.language import format_date, initial, language_name, sort_key
 from sitegen.model.library import Library
 from sitegen.model.story import Kind, Shelf, Shelved, Story
 from sitegen.outputs.cards import Cards, same_page
 from sitegen.records import Link
-from sitegen.target import Calendar, Index, Letter, Listing, Month, Target, Year
+from sitegen.target import Alternate, Calendar, Index, Letter, Listing, Month, Target, Year
 
 PLURALS: dict[Kind, str] = {"section": "sections", "tag": "tags", "author": "authors", "source": "sources"}
 
@@ -45,8 +47,6 @@ def page_path(root: str, number: int, full: int) -> str:
 
 def _pages(base: Listing, stories: tuple[Story, ...], per_page: int, cards: Cards) -> Iterator[Target]:
     """Yield the pages of one list; `base` holds what they have in common."""
-    from msgspec.structs import replace
-
     full = max(0, len(stories) // per_page - 1)
     root = base.root
     for number, start, stop in paginate(len(stories), per_page):
@@ -98,10 +98,7 @@ def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iter
     yield Target(f"{path}index.html", "index.html", index)
 
 
-def _section_alternates(library: Library, slug: str, shelf: Shelf) -> tuple:  # type: ignore[type-arg]
-    from sitegen.language import language_name
-    from sitegen.target import Alternate
-
+def _section_alternates(library: Library, slug: str, shelf: Shelf) -> tuple[Alternate, ...]:
     if len(library.shelves) < 2:
         return ()
     position = next(i for i, t in enumerate(shelf.sections) if t.slug == slug)

@@ -47,8 +47,7 @@ def interface_problems(config: Config) -> list[Problem]:
     problems = []
     for code in config.all_languages:
         overrides = _overrides(config, code)
-        for found in text_problems(code, overrides):
-            problems.append(Problem("site.toml", 0, found.message, found.hint))
+        problems += [Problem("site.toml", 0, p.message, p.hint) for p in text_problems(code, overrides)]
         if missing := missing_texts(code, overrides):
             said = f'the interface has no texts in the language "{code}": {", ".join(missing)}'
             hint = f"write them below [languages.{code}.texts]; English is shown meanwhile"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Chooser:
     ) -> None:
         self._old, self._intact, self._closures, self._stage = old, intact, closures, stage
         self._seals = {code: digest(msgspec.msgpack.encode(one), code_digest()) for code, one in sites.items()}
+        self._begun: dict[tuple[str, str], hashlib.blake2b] = {}
         self._origins: dict[str, str] = {}
         self._clashes: list[Problem] = []
         self.keys: dict[str, bytes] = {}
@@ -43,8 +45,7 @@ class Chooser:
         """Yield what must be rendered. A target's key covers all that its template can see."""
         for target in targets:
             context = msgspec.msgpack.encode(target.context)
-            seal = self._seals[target.context.language]
-            key = bytes.fromhex(digest(target.template, self._closures.get(target.template, ""), seal, context))
+            key = self._key(target.template, target.context.language, context)
             if target.file in self.keys:
                 self._clashes.append(_clash(target, self._origins.get(target.file, "")))
                 continue
@@ -54,6 +55,15 @@ class Chooser:
                 number = self._stage.reserve(target.file)
                 job = Job(number, target.file, target.template, target.context.language, msgspec.Raw(context))
                 yield Request(job, target.bodies)
+
+    def _key(self, template: str, language: str, context: bytes) -> bytes:
+        begun = self._begun.get((template, language))
+        if begun is None:
+            parts = (template, self._closures.get(template, ""), self._seals[language])
+            begun = self._begun[template, language] = hashlib.blake2b("\0".join(parts).encode(), digest_size=16)
+        state = begun.copy()
+        state.update(context)
+        return state.digest()
 
     def take(self, made: Pages) -> int:
         """Stage what was rendered and return how many files that was."""
