@@ -6,7 +6,7 @@ What the info string of a fenced block means:
 - `text output`: what the `sh` block above printed; `…` stands for anything
 - `toml site.toml`, `html themes/…`, `markdown content/…`: a file's whole text; `…/` in the name stands for folders
   that exist already. `add` behind it says that the text is put at the file's end, `set` that each of its lines takes
-  the place of the line with the same key (`key =` alone: that the line goes), or is put at the top where there is none
+  the place of the line with the same key
 - `toml`, `yaml article`, `yaml page`, `yaml edition`: a part of site.toml or of front matter that must be valid
 """
 

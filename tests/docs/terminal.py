@@ -14,11 +14,19 @@ from pathlib import Path
 
 from tests.docs.pages import ROOT, Block
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds after which a command counts as hanging; none needs more than a few."""
 
-REPOSITORY = "https://github.com/OWNER/digest.git"
-"""The repository that pages name; for the reader in the tests it is a bare one on the disk."""
+_SSH = """\
+#!/bin/sh
+# GitHub, as far as git can tell: git@github.com:OWNER/digest.git is a bare repository on the disk.
+for last; do :; done
+case $last in
+*" 'OWNER/digest.git'") command=${{last%% *}}; exec git "${{command#git-}}" "{bare}" ;;
+esac
+echo "no such repository: $last" >&2
+exit 128
+"""
 
 
 class Terminal:
@@ -30,16 +38,12 @@ class Terminal:
         self.folder.mkdir(parents=True)
         programs = home / "bin"
         programs.mkdir()
-        sitegen = programs / "sitegen"
-        sitegen.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m sitegen "$@"\n', encoding="utf-8")
-        sitegen.chmod(0o755)
         bare = home / "github.git"
         subprocess.run(["git", "init", "--quiet", "--bare", str(bare)], check=True)
-        (home / ".gitconfig").write_text(
-            f"[user]\nname = Reader\nemail = reader@example.org\n[init]\ndefaultBranch = main\n"
-            f'[url "{bare}"]\ninsteadOf = {REPOSITORY}\n',
-            encoding="utf-8",
-        )
+        _program(programs / "sitegen", f'#!/bin/sh\nexec "{sys.executable}" -P -m sitegen "$@"\n')
+        _program(programs / "ssh", _SSH.format(bare=bare))
+        settings = "[user]\nname = Reader\nemail = reader@example.org\n[init]\ndefaultBranch = main\n"
+        (home / ".gitconfig").write_text(settings, encoding="utf-8")
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "SITEGEN"))}
         self._env = kept | {
             "HOME": str(home),
@@ -102,13 +106,18 @@ class Terminal:
         path.write_text(text, encoding="utf-8")
 
 
+def _program(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o755)
+
+
 def _with_lines(text: str, wanted: str) -> str:
     """Return the TOML `text` with the lines of `wanted` in the place of those with the same key."""
     for line in wanted.splitlines():
-        key, _, value = line.partition(" =")
-        there = re.compile(rf"^{re.escape(key)} =.*\n", re.MULTILINE)
-        new = f"{line}\n" if value else ""
-        text = there.sub(lambda _: new, text, count=1) if there.search(text) else new + text  # noqa: B023  # called at once
+        key = line.partition(" =")[0]
+        lines = text.splitlines()
+        (at,) = [number for number, one in enumerate(lines) if one.startswith(f"{key} =")]
+        text = "\n".join([*lines[:at], line, *lines[at + 1 :], ""])
     return text
 
 
