@@ -66,16 +66,14 @@ def _from_meta(meta: Mapping[str, str]) -> Iterator[tuple[str, tuple[Author, ...
 
 
 def _people(author: Author) -> Sequence[Author]:
-    if author.role or is_person(author.name):
-        return (author,)
-    return byline(author.name)
+    return (author,) if author.role else byline(author.name)
 
 
 def _is_somebody(name: str, site_name: str) -> bool:
     """Tell whether a name names an author: not the site, no address, no account without a name."""
     if not 2 < len(name) <= 80 or _NOBODY.match(name) or not re.search(r"[^\W\d_]{2}", name):
         return False
-    return fold(name) != fold(site_name)
+    return not fold(site_name).startswith(fold(name))
 
 
 def _shown(root: Any, title: str) -> tuple[Author, ...]:

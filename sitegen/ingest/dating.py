@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from sitegen.ingest.dom import words_of
 from sitegen.ingest.frontmatter import day_of
 from sitegen.ingest.jsonld import Told
 from sitegen.ingest.moments import read_moment
-from sitegen.ingest.story import ImportSettings, Origin
+from sitegen.ingest.story import Origin
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "og:published_time",
@@ -30,6 +31,9 @@ _UPDATED = (
 _CLASS = re.compile(
     r"(?i)(?:^|[\s_-])(?:date\w*|time|timestamp|pub(?:lish)?(?:ed)?|tarix\w*|tarih\w*|zaman|posted|postdate|entry-date|datum|created|fecha|meta|info)(?:$|[\s_-])"
 )
+_OF_UPDATE = re.compile(
+    r"(?i)updat|modif|aktualis|обновл|yenilən|güncelle|geändert|actualiz|mis à jour|aggiorn|atualiz"
+)
 _ELSEWHERE = re.compile(
     r"(?i)comment|related|sidebar|footer|rail|lent|widget|popular|recent|latest|list|ticker|menu|nav"
 )
@@ -40,6 +44,10 @@ _DATE_INSIDE = re.compile(
     r"|\d{1,2}\.? [^\W\d_]{3,12},? (?:19|20)\d\d(?:[ ,|–-]+(?:[^\W\d_]{1,4} )?\[?\d{1,2}:\d{2}\]?)?"
     r"|[^\W\d_]{3,12}\.? \d{1,2},? (?:19|20)\d\d(?:[ ,|–-]+(?:at )?\d{1,2}:\d{2}(?: ?[ap]\.?m\.?)?)?"
 )
+
+
+_WEIGHT_OF_META = 14
+_WEIGHTS = {"json-ld": 13, "page": 12, "itemprop": 12, "time": 8, "address": 5}
 
 
 class Dates(msgspec.Struct, frozen=True):
@@ -56,13 +64,14 @@ def dates_of(
     meta: Mapping[str, str],
     told: Told,
     address: str,
-    settings: ImportSettings,
+    language: str,
+    zone: str,
     now: datetime,
 ) -> Dates:
-    """Return the dates of a page; a date that only its looks suggest is marked as doubtful."""
+    """Return the dates of a page, read in `language` and, where they name no zone, in `zone`; a guess is marked."""
 
     def read(value: str) -> datetime | date | None:
-        return read_moment(value, settings.language, settings.zone, now)
+        return read_moment(value, language, zone, now)
 
     published, place, doubt = _published(root, text, meta, told, address, read)
     if published and not isinstance(published, datetime):
@@ -82,21 +91,29 @@ def _published(
     meta: Mapping[str, str],
     told: Told,
     address: str,
-    read: Any,
+    read: Callable[[str], datetime | date | None],
 ) -> tuple[datetime | date | None, str, str]:
-    for place, value in _declared(root, meta, told):
-        moment = read(value)
-        if moment:
-            return moment, place, ""
-    for value in _visible(root):
-        moment = read(value)
-        if moment:
-            return moment, "page", ""
+    """Return the publication, its place and its doubt.
+
+    Each kind of place has one vote, its first date; the day with most weight wins, because templates often carry a date
+    of the page or of its import in one place and the article's in the others.
+    """
+    votes: dict[str, datetime | date] = {}
+    for place, value in chain(_declared(root, meta, told), (("page", value) for value in _visible(root))):
+        if place not in votes and (moment := read(value)):
+            votes[place] = moment
     found = _IN_ADDRESS.search(address)
-    if found:
-        moment = read(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}")
-        if moment:
-            return moment, "address", ""
+    day = read(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
+    if day:
+        votes["address"] = day
+    if votes:
+        weights: Counter[date | None] = Counter()
+        for place, moment in votes.items():
+            weights[day_of(moment)] += _WEIGHTS.get(place, _WEIGHT_OF_META)
+        best = weights.most_common(1)[0][0]
+        of_best = [(place, moment) for place, moment in votes.items() if day_of(moment) == best]
+        place, moment = next((pair for pair in of_best if isinstance(pair[1], datetime)), of_best[0])
+        return moment, place, ""
     guess = _guessed(text, address)
     moment = read(guess) if guess else None
     return moment, "htmldate" if moment else "", "the date was guessed from the page" if moment else ""
@@ -131,7 +148,7 @@ def _visible(root: Any) -> Iterator[str]:
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _CLASS.search(name) and not _is_elsewhere(element):
             words = words_of(element)
-            if 5 < len(words) <= 160:
+            if 5 < len(words) <= 160 and not _OF_UPDATE.search(words):
                 yield words
                 yield from (match.group() for match in _DATE_INSIDE.finditer(words))
     for heading in root.iter("h1"):

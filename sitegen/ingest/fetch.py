@@ -137,7 +137,10 @@ def _request(
     timer.start()
     try:
         connection.request("GET", _target(address), headers=dict(headers))
-        return _answer(address, connection.getresponse(), limits)
+        answer = _answer(address, connection.getresponse(), limits)
+        if time.monotonic() >= deadline:
+            raise TimeoutError  # hung up: what was read ends early without saying so
+        return answer
     except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
         if time.monotonic() >= deadline:
             hint = "try again later, or save the page in a browser and import the file with --url"
@@ -150,11 +153,10 @@ def _request(
         connection.close()
 
 
-def _hang_up(connection: http.client.HTTPConnection) -> None:
-    sock = connection.sock
-    if sock is not None:
+def _hang_up(connection: _Pinned | _PinnedHTTPS) -> None:
+    if connection.wire is not None:
         try:
-            sock.shutdown(socket.SHUT_RDWR)
+            connection.wire.shutdown(socket.SHUT_RDWR)
         except OSError:
             return
 
@@ -203,7 +205,7 @@ def _read(address: str, response: http.client.HTTPResponse, limits: Limits) -> b
     return b"".join(parts)
 
 
-def _connection(address: str, allow_private: bool, limits: Limits) -> http.client.HTTPConnection:
+def _connection(address: str, allow_private: bool, limits: Limits) -> _Pinned | _PinnedHTTPS:
     """Return a connection to the checked network address of the address's host."""
     if not is_address(address):
         raise fail("is not an http or https address", "give an address such as https://example.org/news", path=address)
@@ -254,9 +256,10 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, host: str, port: int, network: str, wait: float) -> None:
         super().__init__(host, port, timeout=wait)
         self.network = network
+        self.wire: socket.socket | None = None  # `sock` is let go as soon as a response to be closed begins
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.network, self.port), self.timeout)
+        self.sock = self.wire = socket.create_connection((self.network, self.port), self.timeout)
 
 
 class _PinnedHTTPS(http.client.HTTPSConnection):
@@ -266,10 +269,11 @@ class _PinnedHTTPS(http.client.HTTPSConnection):
         self.tls = ssl.create_default_context()
         super().__init__(host, port, timeout=wait, context=self.tls)
         self.network = network
+        self.wire: socket.socket | None = None
 
     def connect(self) -> None:
-        plain = socket.create_connection((self.network, self.port), self.timeout)
-        self.sock = self.tls.wrap_socket(plain, server_hostname=self.host)
+        self.wire = socket.create_connection((self.network, self.port), self.timeout)
+        self.sock = self.wire = self.tls.wrap_socket(self.wire, server_hostname=self.host)
 
 
 def _target(address: str) -> str:

@@ -11,6 +11,7 @@ import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from sitegen.ingest.boilerplate import Leaf, without_furniture
@@ -26,6 +27,8 @@ _RELATED = 0.7
 _TOO_LITTLE = 0.35
 _CORE = 0.95
 _LONG = 200
+_LONGEST_GAP = 4
+_STRUCTURE = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "dt", "dd", "th", "td"))
 
 
 def leaves_of(body: Any) -> list[Leaf]:
@@ -49,7 +52,7 @@ def choose(root: Any, blocks: Sequence[Leaf]) -> list[Leaf]:
     finally:
         for leaf in blocks[: _BASE * _BASE]:
             leaf.element.text = leaf.element.text[2:]
-    chosen = _within_core(blocks, chosen)
+    chosen = _with_enclosed(blocks, _within_core(blocks, chosen))
     return [blocks[at] for at in sorted(without_furniture(blocks, chosen))]
 
 
@@ -107,6 +110,20 @@ def _weight(blocks: Sequence[Leaf], chosen: Iterable[int]) -> int:
 def _likeness(blocks: Sequence[Leaf], one: set[int], two: set[int]) -> float:
     """Return 0 … 1: twice the common text over both texts."""
     return 2 * _weight(blocks, one & two) / max(1, _weight(blocks, one) + _weight(blocks, two))
+
+
+def _with_enclosed(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
+    """Add headings, items, quotations and code that stand between chosen blocks of one parent: extractors lose them."""
+    order = sorted(chosen)
+    added = set()
+    for before, after in pairwise(order):
+        gap = range(before + 1, after)
+        if len(gap) > _LONGEST_GAP or not set(blocks[before].ancestors[:3]) & set(blocks[after].ancestors[:3]):
+            continue
+        added |= {
+            at for at in gap if blocks[at].element.tag in _STRUCTURE and blocks[at].linked * 2 < len(blocks[at].words)
+        }
+    return chosen | added
 
 
 def _within_core(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:

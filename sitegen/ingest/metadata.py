@@ -20,6 +20,7 @@ from sitegen.ingest.dom import words_of
 from sitegen.ingest.jsonld import Told, told_by
 from sitegen.ingest.story import ImportSettings, Origin
 from sitegen.ingest.titles import title_of
+from sitegen.ingest.tongue import primary
 from sitegen.records import Author, Image
 
 _LONGEST_SUMMARY = 500
@@ -53,7 +54,8 @@ def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: 
     own = _own_address(root, meta, told, address)
     site_name = meta.get("og:site_name", "") or told.publisher or meta.get("application-name", "")
     title, title_place = title_of(root, meta, told, site_name)
-    dates = dates_of(root, text, meta, told, own, settings, now)
+    language = _language(root, meta, told)
+    dates = dates_of(root, text, meta, told, own, primary(language) or settings.language, settings.zone, now)
     authors, author_origin = authors_of(root, meta, told, site_name, title)
     image, image_place = _picture(meta, told, base or own)
     summary, summary_place = _summary(meta, told, title)
@@ -75,7 +77,7 @@ def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: 
         site_name=" ".join(site_name.split()) or host_name(own),
         address=own,
         base=base or own,
-        language=_language(root, meta, told),
+        language=language,
         summary=summary,
         image=image,
         origins=tuple(origins),

@@ -25,6 +25,13 @@ _BETWEEN_NAMES = """
     oğlu qızı ogly oglu gizi kızı van von der den de da di del della dos du la le bin ibn al el əl ben ap
 """
 _PARTICLES = frozenset(_BETWEEN_NAMES.split())
+_NO_NAME = """
+    last updated update by from news editor editors the about posted published on in games internet health today press
+    agency
+    team media staff online tv radio magazine daily times post group desk and more follow read share photo video
+    xəbər xəbərlər agentliyi redaksiyası portalı новости редакция агентство haber haberler ajansı gazetesi
+"""
+_NO_NAMES = frozenset(_NO_NAME.split())
 _ROLE_WORD = re.compile(
     r"""(?ix)(?<![^\W\d_])(?:
     (?:həmsədr|sədr|direktor|müdir|rektor|prorektor|dekan|rəhbər|prezident|deputat|nazir|səfir|ekspert|analitik|politoloq|iqtisadçı|hüquqşünas
@@ -52,7 +59,7 @@ def is_person(text: str) -> bool:
     if not 1 < len(words) <= 5:
         return len(words) == 1 and bool(_INITIAL.match(text)) and len(text) > 4 and not text.endswith(".")
     named = [word for word in words if word.casefold() not in _PARTICLES]
-    if len(named) < 2 or len(text) > 60:
+    if len(named) < 2 or len(text) > 60 or any(word.casefold() in _NO_NAMES for word in words):
         return False
     return all(map(_is_name_word, named)) and any(len(word.strip(".")) > 2 for word in named)
 

@@ -11,6 +11,10 @@ from sitegen.ingest.jsonld import Told
 from sitegen.language import fold
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:›-]\s+|\s*[|»›]\s*|\s+::\s+|_(?=[^_]+$)")
+_KICKER = re.compile(
+    r"(?i)kicker|overline|topic|roof|dachzeile|spitzmarke|label|categor|eyebrow|super-?title|pre-?title|rubric|hidden|sr-only"
+)
+_LOGO = re.compile(r"(?i)logo|site-?(?:title|name|heading)|blog-?title|brand|masthead")
 _LONGEST = 300
 
 
@@ -22,9 +26,9 @@ def title_of(root: Any, meta: Mapping[str, str], told: Told, site_name: str) -> 
     head = next((words_of(element) for element in root.iter("title") if words_of(element)), "")
     shared = meta.get("og:title", "") or meta.get("twitter:title", "")
     claims = [claim for claim in (shared, told.headline, head, meta.get("dc.title", "")) if claim]
-    heading = _confirmed_heading(root, claims)
+    heading = _confirmed_heading(root, claims) or _only_heading(root, site_name)
     if heading:
-        return heading, "heading"
+        return without_site(heading, site_name) if "|" in heading else heading, "heading"
     for claim, place in ((shared, "og:title"), (told.headline, "json-ld"), (meta.get("dc.title", ""), "dc.title")):
         if claim:
             return without_site(claim, site_name)[:_LONGEST], place
@@ -58,7 +62,7 @@ def _confirmed_heading(root: Any, claims: list[str]) -> str:
     keys = [_key(claim) for claim in claims]
     best = ""
     for element in root.iter("h1", "h2", "h3"):
-        words = words_of(element)
+        words = _without_kicker(element, keys)
         key = _key(words)
         if not 8 <= len(words) <= _LONGEST or len(words) <= len(best):
             continue
@@ -68,6 +72,36 @@ def _confirmed_heading(root: Any, claims: list[str]) -> str:
         ):
             best = words
     return best
+
+
+def _only_heading(root: Any, site_name: str) -> str:
+    """Return the page's one main heading, unless it is the site's name or too short to be a title."""
+    headings = [words for element in root.iter("h1") if (words := words_of(element)) and not _is_logo(element)]
+    alone = headings[0] if len(set(headings)) == 1 else ""
+    return alone if len(alone.split()) >= 2 and len(alone) <= _LONGEST and _key(alone) != _key(site_name) else ""
+
+
+def _is_logo(element: Any) -> bool:
+    """Tell whether a heading is the site's own sign: called so, or a link to the home page."""
+    around = [element, *list(element.iterancestors())[:2]]
+    if any(_LOGO.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around):
+        return True
+    return any(re.fullmatch(r"(?:https?://[^/]+)?/?", link.get("href") or "-") for link in element.iter("a"))
+
+
+def _without_kicker(element: Any, claims: list[str]) -> str:
+    """Return a heading's text without the topic in small print above it, which has an element of its own."""
+    words = words_of(element)
+    parts = [element.text or "", *(piece for child in element for piece in (words_of(child), child.tail or ""))]
+    parts = [" ".join(part.split()) for part in parts if part.strip()]
+    if len(parts) == 1 and len(element) == 1:
+        return _without_kicker(element[0], claims)
+    if len(parts) < 2:
+        return words
+    rest = " ".join(parts[1:]).strip(" :–—-")
+    if _key(rest) in claims or any(_KICKER.search(child.get("class") or "") for child in element[:1]):
+        return rest
+    return words
 
 
 def _key(text: str) -> str:
