@@ -1,0 +1,171 @@
+"""Markdown: what each construct becomes, and that no text becomes anything live."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sitegen.render.markdown import Facts, media_path, place, render
+from tests.cases import Case, each_case
+from tests.render.live import live, words
+
+HOME = "/digest/"
+PAGES = {"../10/nar.md": "2025/10/nar/", "nar.md#abzas": "2025/10/nar/#abzas"}
+
+
+def shown(text: str, language: str = "az") -> str:
+    return place(render(text, language).html, HOME, PAGES)
+
+
+@each_case("markdown.md")
+def test_what_a_page_shows(case: Case) -> None:
+    language = re.search(r"\((\w\w)\)$", case.heading)
+    assert shown(case.given, language[1] if language else "az") == case.expected
+
+
+# ------------------------------------------------------------------ in a feed
+
+
+def in_feed(text: str) -> str:
+    return place(render(text, "az").html, "https://e.org/digest/", PAGES, "https://e.org/digest/2025/10/x/")
+
+
+def test_addresses_in_a_feed_are_whole() -> None:
+    assert in_feed("[a](/b/) [n](nar.md#abzas) ![c](media/d.png)\n") == (
+        '<p><a href="https://e.org/digest/b/">a</a> <a href="https://e.org/digest/2025/10/nar/#abzas">n</a> '
+        '<img src="https://e.org/digest/media/d.png" alt="c" loading="lazy" decoding="async"></p>\n'
+    )
+
+
+def test_fragments_in_a_feed_lead_to_the_article() -> None:
+    footnote = in_feed("Mətn[^1].\n\n[^1]: Qeyd.\n")
+    assert 'href="https://e.org/digest/2025/10/x/#fn1"' in footnote
+    assert 'href="https://e.org/digest/2025/10/x/#fnref1"' in footnote
+    assert 'id="fn1"' in footnote
+
+
+def test_words_about_addresses_in_a_feed_are_left_alone() -> None:
+    text = 'Yazın: "sitegen:x", `<a href="#yuxari">` və `href="#`.'
+    assert words(in_feed(text)).strip() == text.replace("`", "")
+
+
+def test_what_is_filled_in_is_escaped() -> None:
+    placed = place('<a href="sitegen-ref:x.md">x</a>', "/a&b/", {"x.md": '"><script>'})
+    assert placed == '<a href="/a&amp;b/&quot;&gt;&lt;script&gt;">x</a>'
+
+
+# ------------------------------------------------------------------ what a text refers to
+
+
+def test_facts_name_links_and_pictures_with_their_lines() -> None:
+    text = "[a](/a/)\n\nx\n[b](b.md#c) ![p](media/p.png)\n\n[out](https://example.org/) [here](#a) [m](/media/x.pdf)\n"
+    assert render(text, "az").facts == Facts(
+        links=(("/a/", 0), ("b.md#c", 2)),
+        images=(("media/p.png", "p", 2),),
+    )
+
+
+def test_a_text_without_links_has_no_facts() -> None:
+    assert render("Mətn\n", "az").facts == Facts()
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ("media/a.png", "media/a.png"),
+        ("/media/a.png", "media/a.png"),
+        ("../../media/a.png", "media/a.png"),
+        ("./media/b/../a.png", "media/a.png"),
+        ("content/media/a.png", "media/a.png"),
+        ("media/../../../etc/passwd", ""),
+        ("media/../articles/x.md", ""),
+        ("https://example.org/media/a.png", ""),
+        ("//example.org/media/a.png", ""),
+        ("data:media/a.png", ""),
+        ("a.png", ""),
+    ],
+)
+def test_media_however_they_are_named(source: str, path: str) -> None:
+    assert media_path(source) == path
+
+
+# ------------------------------------------------------------------ untrusted
+
+
+def hostile() -> list[str]:
+    lines = (Path(__file__).parent / "hostile.txt").read_text(encoding="utf-8").splitlines()
+    escapes = {"\\n": "\n", "\\t": "\t", "\\u0000": "\x00", "\\ufeff": "\ufeff"}
+    return [
+        re.sub("|".join(map(re.escape, escapes)), lambda found: escapes[found[0]], line)
+        for line in lines
+        if not line.startswith("# ")
+    ]
+
+
+def test_there_are_many_hostile_texts() -> None:
+    assert len(hostile()) == len(set(hostile())) > 100
+
+
+@pytest.mark.parametrize(
+    "around", ["{}", "Mətn {} mətn", "> {}", "- {}", "*{}*", "x[^1]\n\n[^1]: {}", "| {} |\n|--|\n"]
+)
+@pytest.mark.parametrize("text", hostile())
+def test_a_hostile_text_becomes_nothing_live(text: str, around: str) -> None:
+    whole = around.format(text.replace("\n", "\n> ") if around.startswith(">") else text)
+    assert live(shown(whole)) == []
+    assert live(in_feed(whole)) == []
+
+
+def test_the_search_for_live_parts_finds_them() -> None:
+    assert live('<p onclick="x"><script src="//x">1</script><a href="java\tscript:x">x</a><b>y</b>') == [
+        "p onclick=x",
+        "<script>",
+        "a href=java\tscript:x",
+    ]
+    assert live("<!-- x --><img src='data:x'><svg/>") == ["<!-- x -->", "img src=data:x", "<svg>"]
+    assert live('<a href="/x">x</a> <img src="https://e.org/x" alt="">') == []
+
+
+pieces = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(hostile()),
+    st.sampled_from(
+        ["[", "](", ")", "![", "<", ">", '"', "'", "`", "```", "\n", "\n\n", "|", "[^1]", "[^1]: ", "~~", "**"]
+    ),
+    st.sampled_from(
+        ["# ", "- ", "1. ", "> ", "    ", "\t", "\\", "&", "&#", ";", "sitegen:", "sitegen-ref:", "media/", ".md"]
+    ),
+)
+
+
+@given(st.lists(pieces, max_size=12).map("".join))
+@example("[](sitegen:)")
+@example("![](<media/>)")
+@example("# \n\n# ")
+def test_no_text_becomes_anything_live_and_none_fails(text: str) -> None:
+    assert live(shown(text)) == []
+    assert live(in_feed(text)) == []
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=60))
+def test_words_in_code_come_out_as_they_went_in(text: str) -> None:
+    assert words(shown(f"    x{text}")) == f"x{text}\n\n"
+
+
+@given(st.lists(pieces, max_size=8).map("".join))
+def test_every_anchor_is_given_once(text: str) -> None:
+    ids = re.findall(r'<h\d id="([^"]*)"', shown(f"## {text}\n\n## {text}\n\n## {text} 2\n"))
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 5000, "![" * 5000, "*a " * 5000, "[a](" * 5000, ">" * 2000, "- " * 1000 + "x",
+     "|" * 3000 + "\n" + "|-" * 3000, "<a " * 5000, "`a`` " * 3000, "[^a]" * 3000, "(" * 5000, "# a\n" * 1000],
+)  # fmt: skip
+def test_texts_made_to_be_slow_or_deep_are_rendered(text: str) -> None:
+    assert live(shown(text)) == []
