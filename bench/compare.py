@@ -72,8 +72,7 @@ class Course:
                 self.tool.forget()
             case "edit":
                 middle = len(self.corpus) // 2
-                edited = with_comma(self.corpus[middle])
-                self._said = said(edited)
+                edited, self._said = with_comma(self.corpus[middle])
                 self.corpus[middle] = edited
                 self.tool.write_article(edited)
             case "new":
@@ -108,15 +107,13 @@ class Course:
         }
 
 
-def with_comma(one: Article) -> Article:
-    """Return the article with one more comma in its text."""
-    return one._replace(body=re.sub(r"(?<=\w\w) (?=\w\w)", ", ", one.body, count=1))
-
-
-def said(one: Article) -> str:
-    """Return the words around the last comma that `with_comma` put in."""
-    *_, last = re.finditer(r"\w+, \w+", one.body)
-    return last[0]
+def with_comma(one: Article) -> tuple[Article, str]:
+    """Return the article with one more comma in its text, and the words around that comma."""
+    found = re.search(r"(\w\w+) (\w\w+)", one.body)
+    if found is None:
+        raise ValueError(f"{one.path} has no two words to put a comma between")
+    words = f"{found[1]}, {found[2]}"
+    return one._replace(body=one.body[: found.start()] + words + one.body[found.end() :]), words
 
 
 def follow(corpus: list[Article]) -> Article:
