@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from sitegen.errors import Problem, SitegenError, fail
-from sitegen.language import is_language, lower, slugify, time_zone
+from sitegen.language import is_language, lower, slugify, text_problems, time_zone
 from sitegen.schema import Fault, Place, is_slug, is_web_address, locate, read_table
 
 FILE = "site.toml"
@@ -229,6 +229,7 @@ def meaning(config: Config) -> Iterator[Fault]:
         elif code[:2] != code[:2].lower():
             yield at, f'language codes are written in small letters, not "{code}"', f'write it as "{code.lower()}"'
     yield from _forms(config)
+    yield from _texts(config)
     yield from _sections(config)
     yield from _tags(config)
     for kind, things in (("authors", config.authors), ("sources", config.sources)):
@@ -284,6 +285,15 @@ def _forms(config: Config) -> Iterator[Fault]:
             yield at, f'"{at[1]}" is not the name of a domain: "{domain}"', "write it as news.example.org"
     if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", config.feeds.id_since, re.ASCII):
         yield ("feeds", "id_since"), f'"id_since" is not a date: "{config.feeds.id_since}"', 'write it as "2025-01-01"'
+
+
+def _texts(config: Config) -> Iterator[Fault]:
+    """Yield interface texts that no page shows, or that lack a {place}."""
+    groups: list[tuple[Place, str, dict[str, str]]] = [(("texts",), config.language, config.texts)]
+    groups += [(("languages", code, "texts"), code, own.texts) for code, own in config.languages.items()]
+    for at, code, texts in groups:
+        for key, text in texts.items():
+            yield from (((*at, key), found.message, found.hint) for found in text_problems(code, {key: text}))
 
 
 def _repeated(kind: str, named: list[tuple[str, str]], language: str) -> Iterator[Fault]:

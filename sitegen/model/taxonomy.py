@@ -120,7 +120,7 @@ class Terms:
             return term
         if first[0].name != full:
             where = f"content/{first[1].file}"
-            said = f'the {kind}s "{full}" and "{first[0].name}" ({where}) share the address {first[0].path}'
+            said = f'the {kind}s "{full}" and "{first[0].name}" ({where}) share the address /{first[0].path}'
             hint = "write one spelling everywhere"
             if kind == "tag":
                 hint += f', or merge them in site.toml: [tags."{first[0].name}"] aliases = ["{full}"]'

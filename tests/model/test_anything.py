@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.model.article import Article, Edition, Page
 from sitegen.model.content import SYNONYMS, locate, read
 from tests.cases import CASES, load_cases
+from tests.model.reading import with_the_rest
 
 LANGUAGES = ("az", "en")
 FILES = ["articles/x.md", "articles/2025/x.en.md", "editions/2025-w43.md", "pages/about/index.md", "articles/x.de.md"]
@@ -60,7 +62,8 @@ styles = st.fixed_dictionaries(
 pieces = st.sampled_from(
     [
         "---", "\n", "\n---\n", ": ", "- ", "? ", "[", "]", "{", "}", '"', "'", "&a ", "*a ", "!t ", "| ", "> ", "#",
-        "\t", "  ", "%YAML", "...", ",", "\\", "\\x", "\r", "\x07", "\ufeff", "<<", "title: T", "date: 2025-01-01", "items:",
+        "\t", "  ", "%YAML", "...", ",", "\\", "\\x", "\r", "\x07", "\ufeff", "<<", "title: T", "date: 2025-01-01",
+        "items:", "extra:",
     ]
 )  # fmt: skip
 lines = st.lists(pieces | st.text(max_size=3), max_size=30).map("".join)
@@ -107,11 +110,37 @@ def test_any_yaml(front: dict[str, Any], style: dict[str, Any], file: str, zone:
     check(f"---\n{text}\n---\nText\n".encode(), file, zone)
 
 
+words = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8) | st.sampled_from(SAMPLES)
+dates = st.sampled_from(["2025-10-27", "2025-03-30 02:30", "27.10.2025 [14:37]", "2025-10-27T14:37:05+04:00"])
+likely = st.fixed_dictionaries(
+    {"title": words, "date": dates | st.datetimes(min_value=dt.datetime(1000, 1, 2))},  # noqa: DTZ001  # any zone
+    optional={
+        "tags": st.lists(words, max_size=3),
+        "author": st.dictionaries(st.sampled_from(["name", "role"]), words),
+        "source": st.fixed_dictionaries({}, optional={"name": words, "url": st.just("https://example.org/a")}),
+        "image": st.sampled_from(["media/a.jpg", {"src": "media/a.jpg", "alt": "a"}]),
+        "summary": words,
+        "slug": st.sampled_from(["a-b", 2025, "x"]),
+        "draft": st.booleans(),
+        "updated": dates,
+        "aliases": st.lists(st.sampled_from(["/a/", "/b/c.html"]), max_size=2),
+        "extra": st.dictionaries(words, values, max_size=3),
+    },
+)
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(examples), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 3), pieces), max_size=4))
-@example("---\ntitle: T\ndate: 2025-01-01\n---\n", [])
+@given(likely, styles, st.sampled_from(FILES[:2]), st.sampled_from(ZONES))
+def test_any_likely_article(front: dict[str, Any], style: dict[str, Any], file: str, zone: ZoneInfo) -> None:
+    text = yaml.safe_dump(front, **style).removeprefix("---")
+    check(f"---\n{text}\n---\nText\n".encode(), file, zone)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(examples), st.lists(st.tuples(st.integers(0, 200), st.integers(0, 3), pieces), max_size=2))
 def test_any_slip_of_the_finger(text: str, slips: list[tuple[int, int, str]]) -> None:
     for at, removed, typed in slips:
         text = text[:at] + typed + text[at + removed :]
-    check(f"---\n{text}\n---\n".encode("utf-8", "surrogateescape"), FILES[0], ZONES[0])
-    check(text.encode("utf-8", "surrogateescape"), FILES[2], ZONES[0])
+    whole = text if text.startswith("---") else with_the_rest(text)
+    check(whole.encode("utf-8", "surrogateescape"), FILES[0], ZONES[0])
+    check(whole.encode("utf-8", "surrogateescape"), FILES[2], ZONES[0])
