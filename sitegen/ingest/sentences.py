@@ -48,7 +48,8 @@ def paragraphs(text: str, wall: int = WALL) -> list[str]:
             groups.append(current := [])
         current.append(sentence)
     if len(groups) > 1 and sum(map(len, groups[-1])) < _ENOUGH // 3:
-        groups[-2] += groups.pop()
+        short = groups.pop()
+        groups[-1] += short
     return [" ".join(group) for group in groups]
 
 
