@@ -6,6 +6,7 @@ A batch carries everything its pages can see, so it may run in this process, in 
 from __future__ import annotations
 
 import os
+import re
 import threading
 import traceback
 from collections.abc import Callable
@@ -161,11 +162,23 @@ def _template_problem(error: Exception, job: Job) -> Problem:
     """Say in which template, at which line, what went wrong."""
     said = str(error) or type(error).__name__
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return Problem(error.filename or error.name or job.template, error.lineno, f"template error: {error.message}")
+        said = f"template error: {(error.message or '').rstrip('.')}"
+        return Problem(error.filename or error.name or job.template, error.lineno, said, _near_filter(error))
     if isinstance(error, jinja2.TemplateNotFound):
         return Problem(*_place(error, job), f'there is no template "{error.name}"', "add it to the theme's templates/")
+    if isinstance(error, KeyError):
+        said = f"there is no {said}"
     message, _, hint = said.partition("; ")
     return Problem(*_place(error, job), f"template error: {message}", hint or f"while making {job.file}")
+
+
+def _near_filter(error: jinja2.TemplateSyntaxError) -> str:
+    from sitegen.language import closest
+    from sitegen.render.templates import FILTERS
+
+    wanted = re.match(r"No filter named '(\w+)'", error.message or "")
+    near = closest(wanted[1], FILTERS) if wanted else None
+    return f'did you mean "{near}"?' if near else ""
 
 
 def _place(error: Exception, job: Job) -> tuple[str, int]:

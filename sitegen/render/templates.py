@@ -27,18 +27,31 @@ _FRAGMENTS = 20_000
 """How many fragments made by `once` are kept; a page's own values should not be among its arguments."""
 
 
+VARIABLES: tuple[str, ...] = (
+    "page", "site", "url", "absolute", "asset", "t", "body", "whole_body", "feed_body", "edition_body", "once",
+)  # fmt: skip
+"""What every page's template can see."""
+FILTERS = (jinja2.filters.FILTERS.keys() | {"date", "iso", "rfc822", "number", "json", "image"}) - {"random", "attr"}
+
+
 class Undefined(jinja2.StrictUndefined):
     """An unknown name or attribute is an error that suggests the nearest known one."""
 
     @property
     def _undefined_message(self) -> str:
         owner, name = self._undefined_obj, self._undefined_name
-        fields = getattr(type(owner), "__struct_fields__", ())
-        if not fields or not isinstance(name, str):
+        if not isinstance(name, str):
             return super()._undefined_message
-        near = words.closest(name, fields)
-        hint = f'did you mean "{near}"?' if near else "it has: " + ", ".join(fields)
-        return f'{type(owner).__name__} has no "{name}"; {hint}'
+        if owner is jinja2.utils.missing:
+            said, known = f'nothing is called "{name}"', VARIABLES
+        elif isinstance(owner, Mapping):
+            said, known = f'there is no "{name}" among these values', tuple(map(str, owner))
+        else:
+            said, known = f'{type(owner).__name__} has no "{name}"', getattr(type(owner), "__struct_fields__", ())
+        near = words.closest(name, known)
+        if near:
+            return f'{said}; did you mean "{near}"?'
+        return f"{said}; there is: {', '.join(known)}" if known else said
 
 
 class _Context(jinja2.runtime.Context):
@@ -79,15 +92,24 @@ def environment(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_shown,
         cache_size=-1,
         bytecode_cache=bytecode,
     )
     for name in ("lipsum", "cycler", "joiner"):
         del env.globals[name]
-    del env.filters["random"]
+    for name in ("random", "attr"):
+        del env.filters[name]
     env.globals |= _functions(env, site, bodies)
     env.filters |= {name: _late(call) for name, call in _filters(site).items()}
     return env
+
+
+def _shown(value: Any) -> Any:
+    """Let no function be shown in place of what it returns: its name holds an address of this process's memory."""
+    if callable(value) and not isinstance(value, jinja2.Undefined):
+        raise TypeError("a function cannot be shown, only what it returns; call it: name(…)")
+    return value
 
 
 def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]) -> dict[str, Any]:
@@ -145,11 +167,12 @@ def interface_text(site: Site, key: str, values: Mapping[str, object]) -> str:
         return words.phrase(site.texts, site.language, key, **values)
     except KeyError:
         near = words.closest(key, site.texts)
-        hint = (
-            f'did you mean "{near}"?'
-            if near
-            else f"add it to [texts] or [languages.{site.language}.texts] in site.toml"
-        )
+        if f"{key}.other" in site.texts:
+            hint = f't("{key}", n=…) says it of a number'
+        elif near:
+            hint = f'did you mean "{near}"?'
+        else:
+            hint = f"add it to [texts] or [languages.{site.language}.texts] in site.toml"
         raise MissingText(f'there is no interface text "{key}" in the language "{site.language}"; {hint}') from None
 
 
@@ -257,6 +280,15 @@ def _once(tree: nodes.Template) -> Iterator[str | None]:
             yield name.value if isinstance(name, nodes.Const) else None
 
 
+def _look_for_hidden(tree: nodes.Template, template: Template) -> None:
+    """Raise TemplateAssertionError if a template looks inside Python: what it found there no key would cover."""
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        name = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", "")  # type: ignore[attr-defined]  # Jinja2 makes its nodes' fields at run time
+        if isinstance(name, str) and name.startswith("_"):
+            said = f'"{name}" is hidden from templates'
+            raise jinja2.TemplateAssertionError(said, node.lineno, template.shown, template.shown)
+
+
 def closures(templates: Mapping[str, Template]) -> dict[str, str]:
     """Return for each template a fingerprint of itself and of all that it extends, includes or imports.
 
@@ -266,6 +298,7 @@ def closures(templates: Mapping[str, Template]) -> dict[str, str]:
     uses: dict[str, frozenset[str]] = {}
     for name, template in templates.items():
         tree = env.parse(template.source, name, template.shown)
+        _look_for_hidden(tree, template)
         found = frozenset(n if n is not None else "*" for n in (*meta.find_referenced_templates(tree), *_once(tree)))
         extra = {"edition-feed.html"} if "edition_body" in template.source else set()
         uses[name] = frozenset(templates) if "*" in found else found & templates.keys() | extra
