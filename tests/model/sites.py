@@ -36,16 +36,9 @@ def write(root: Path, files: dict[str, str], settings: str = "") -> None:
 
 
 def library(
-    root: Path,
-    files: dict[str, str],
-    settings: str = "",
-    *,
-    now: dt.datetime = NOW,
-    drafts: bool = False,
-    future: bool = False,
-    expired: bool = False,
+    root: Path, files: dict[str, str], settings: str = "", *, now: dt.datetime = NOW, show: str = ""
 ) -> Library:
-    """Write a site and load it. Raises SitegenError."""
+    """Write a site and load it; `show` says what else is visible ("drafts future expired"). Raises SitegenError."""
     write(root, files, settings)
     config = load_config(root)
     content = root / "content"
@@ -54,7 +47,8 @@ def library(
     entries = [known.entry for known in batch.known.values() if known.entry is not None]
     broken = {file for file, known in batch.known.items() if known.entry is None}
     try:
-        made = make_library(entries, config, Visibility(now, drafts, future, expired), content, broken)
+        visibility = Visibility(now, "drafts" in show, "future" in show, "expired" in show)
+        made = make_library(entries, config, visibility, content, broken)
     except SitegenError as error:
         raise SitegenError([*wrong, *error.problems]) from None
     if wrong:
@@ -62,10 +56,10 @@ def library(
     return made
 
 
-def problems(root: Path, files: dict[str, str], settings: str = "", **options: bool) -> list[str]:
+def problems(root: Path, files: dict[str, str], settings: str = "", *, show: str = "") -> list[str]:
     """Return what is wrong with a site."""
     try:
-        library(root, files, settings, **options)
+        library(root, files, settings, show=show)
     except SitegenError as error:
         return [str(problem) for problem in error.problems]
     return []

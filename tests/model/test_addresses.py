@@ -148,7 +148,7 @@ def test_the_redirect_page(tmp_path: Path) -> None:
 def test_a_hidden_article_has_no_old_addresses(tmp_path: Path) -> None:
     files = {"articles/a.md": article(more="draft: true\naliases: [/kohne/]"), "articles/b.md": article("B")}
     assert library(tmp_path, files).redirects == ()
-    assert [alias.path for alias in library(tmp_path, files, drafts=True).redirects] == ["kohne/"]
+    assert [alias.path for alias in library(tmp_path, files, show="drafts").redirects] == ["kohne/"]
 
 
 def test_ids_that_are_no_ids(tmp_path: Path) -> None:

@@ -111,11 +111,11 @@ def test_items_that_readers_cannot_see(tmp_path: Path) -> None:
     del files["articles/d.md"], files["pages/p.md"]
     files["editions/w.md"] = article("W", "items: [articles/a.md, /2025/11/b/, articles/c.md]")
     (tmp_path / "content" / "articles" / "d.md").unlink()
-    made = library(tmp_path, files, settings, drafts=True, future=True, expired=True)
+    made = library(tmp_path, files, settings, show="drafts future expired")
     assert [len(picks) for _, picks in made.shelves["az"].issues[0].groups] == [3]
 
 
 def test_what_a_hidden_edition_chooses_is_not_looked_for(tmp_path: Path) -> None:
     files = {"editions/w.md": article("W", "draft: true\nitems: [articles/later.md]")}
     assert problems(tmp_path, files) == []
-    assert len(problems(tmp_path, files, drafts=True)) == 1
+    assert len(problems(tmp_path, files, show="drafts")) == 1

@@ -60,8 +60,8 @@ def test_what_cannot_be(tmp_path: Path) -> None:
         "articles/e.en.md": article(more="translation_of: articles/astana.md"),
         "articles/f.en.md": article(more="translation_of: /nowhere/at-all/"),
     }
-    told = [problem.removeprefix("content/articles/").split("; ") for problem in problems(tmp_path, files, THREE_LANGUAGES)]
-    assert told == [
+    told = problems(tmp_path, files, THREE_LANGUAGES)
+    assert [problem.removeprefix("content/articles/").split("; ") for problem in told] == [
         [
             "b.en.md:4: is a translation of articles/astan.md, which does not exist",
             'did you mean "articles/astana.md"?',
@@ -96,7 +96,7 @@ def test_a_translation_of_what_is_hidden_stands_alone(tmp_path: Path) -> None:
     }
     toml = 'article_path = "{section}/{slug}/"\n[[sections]]\nname = "Dil"\n' + THREE_LANGUAGES
     assert dict(library(tmp_path, files, toml).translations) == {}
-    assert len(library(tmp_path, files, toml, drafts=True).translations) == 3
+    assert len(library(tmp_path, files, toml, show="drafts").translations) == 3
 
 
 def test_a_translation_of_what_is_broken_is_not_blamed(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ HIDDEN = {
 }
 
 
-def seen(root: Path, files: dict[str, str], now: dt.datetime = NOW, **asked: bool) -> list[str]:
-    shelf = library(root, files, now=now, **asked).shelves["az"]
+def seen(root: Path, files: dict[str, str], now: dt.datetime = NOW, show: str = "") -> list[str]:
+    shelf = library(root, files, now=now, show=show).shelves["az"]
     found = [story.article for story in shelf.stories] + [sheet.page for sheet in shelf.sheets]
     return sorted(entry.file.rpartition("/")[2] for entry in (*found, *(issue.edition for issue in shelf.issues)))
 
@@ -37,19 +37,19 @@ FILES = {
 
 
 @pytest.mark.parametrize(
-    ("asked", "more"),
+    ("show", "more"),
     [
-        ({}, ""),
-        ({"drafts": True}, "draft draft-page"),
-        ({"future": True}, "future publish future-edition"),
-        ({"expired": True}, "expired"),
-        ({"drafts": True, "future": True}, "draft draft-page future publish future-edition all"),
-        ({"future": True, "expired": True}, "future publish future-edition expired"),
+        ("", ""),
+        ("drafts", "draft draft-page"),
+        ("future", "future publish future-edition"),
+        ("expired", "expired"),
+        ("drafts future", "draft draft-page future publish future-edition all"),
+        ("future expired", "future publish future-edition expired"),
     ],
 )
-def test_what_is_shown(tmp_path: Path, asked: dict[str, bool], more: str) -> None:
+def test_what_is_shown(tmp_path: Path, show: str, more: str) -> None:
     expected = ["public", "dated-page", *more.split()]
-    assert seen(tmp_path, FILES, **asked) == sorted(f"{name}.md" for name in expected)
+    assert seen(tmp_path, FILES, show=show) == sorted(f"{name}.md" for name in expected)
 
 
 def test_the_moment_itself(tmp_path: Path) -> None:
@@ -65,25 +65,25 @@ def test_the_moment_itself(tmp_path: Path) -> None:
 def test_a_draft_without_date_is_shown_on_request(tmp_path: Path) -> None:
     files = {"articles/a.md": "---\ntitle: Qaralama\ndraft: true\n---\n"}
     assert seen(tmp_path, files) == []
-    assert seen(tmp_path, files, drafts=True) == ["a.md"]
+    assert seen(tmp_path, files, show="drafts") == ["a.md"]
 
 
 @pytest.mark.parametrize(
-    ("files", "asked", "following"),
+    ("files", "show", "following"),
     [
-        ({}, {}, None),
-        ({"a": article()}, {}, None),
-        ({"a": article(date="2025-11-05 12:00"), "b": article(date="2025-11-03 12:00")}, {}, "2025-11-03T08:00"),
-        ({"a": article(date="2025-11-05 12:00")}, {"future": True}, None),
-        ({"a": article(date="2025-11-05 12:00", more="draft: true")}, {}, None),
-        ({"a": article(date="2025-11-05 12:00", more="draft: true")}, {"drafts": True}, "2025-11-05T08:00"),
-        ({"a": article(more="expires: 2025-11-02 12:00")}, {}, "2025-11-02T08:00"),
-        ({"a": article(more="expires: 2025-11-02 12:00")}, {"expired": True}, None),
-        ({"a": article(more="publish: 2025-11-04 12:00\nexpires: 2025-11-09")}, {}, "2025-11-04T08:00"),
+        ({}, "", None),
+        ({"a": article()}, "", None),
+        ({"a": article(date="2025-11-05 12:00"), "b": article(date="2025-11-03 12:00")}, "", "2025-11-03T08:00"),
+        ({"a": article(date="2025-11-05 12:00")}, "future", None),
+        ({"a": article(date="2025-11-05 12:00", more="draft: true")}, "", None),
+        ({"a": article(date="2025-11-05 12:00", more="draft: true")}, "drafts", "2025-11-05T08:00"),
+        ({"a": article(more="expires: 2025-11-02 12:00")}, "", "2025-11-02T08:00"),
+        ({"a": article(more="expires: 2025-11-02 12:00")}, "expired", None),
+        ({"a": article(more="publish: 2025-11-04 12:00\nexpires: 2025-11-09")}, "", "2025-11-04T08:00"),
     ],
 )
-def test_the_next_change(tmp_path: Path, files: dict[str, str], asked: dict[str, bool], following: str | None) -> None:
-    made = library(tmp_path, {f"articles/{name}.md": text for name, text in files.items()}, **asked)
+def test_the_next_change(tmp_path: Path, files: dict[str, str], show: str, following: str | None) -> None:
+    made = library(tmp_path, {f"articles/{name}.md": text for name, text in files.items()}, show=show)
     assert made.next_change == (dt.datetime.fromisoformat(f"{following}+00:00") if following else None)
 
 
