@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -46,8 +45,7 @@ _DATE_INSIDE = re.compile(
 )
 
 
-_WEIGHT_OF_META = 14
-_WEIGHTS = {"json-ld": 13, "page": 12, "itemprop": 12, "time": 8, "address": 5}
+_CLOSE = 2
 
 
 class Dates(msgspec.Struct, frozen=True):
@@ -95,25 +93,20 @@ def _published(
 ) -> tuple[datetime | date | None, str, str]:
     """Return the publication, its place and its doubt.
 
-    Each kind of place has one vote, its first date; the day with most weight wins, because templates often carry a date
-    of the page or of its import in one place and the article's in the others.
+    What the page's data declare counts, unless readers see another day close by: the data of many sites give the day in
+    Greenwich or the day of the last change.
     """
-    votes: dict[str, datetime | date] = {}
-    for place, value in chain(_declared(root, meta, told), (("page", value) for value in _visible(root))):
-        if place not in votes and (moment := read(value)):
-            votes[place] = moment
-    found = _IN_ADDRESS.search(address)
-    day = read(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
-    if day:
-        votes["address"] = day
-    if votes:
-        weights: Counter[date | None] = Counter()
-        for place, moment in votes.items():
-            weights[day_of(moment)] += _WEIGHTS.get(place, _WEIGHT_OF_META)
-        best = weights.most_common(1)[0][0]
-        of_best = [(place, moment) for place, moment in votes.items() if day_of(moment) == best]
-        place, moment = next((pair for pair in of_best if isinstance(pair[1], datetime)), of_best[0])
-        return moment, place, ""
+    declared = next(((place, moment) for place, value in _declared(root, meta, told) if (moment := read(value))), None)
+    shown = next(((place, moment) for place, value in _displayed(root) if (moment := read(value))), None)
+    if declared and shown and 0 < abs((_day(declared[1]) - _day(shown[1])).days) <= _CLOSE:
+        return shown[1], shown[0], ""
+    found = declared or shown
+    if found:
+        return found[1], found[0], ""
+    in_address = _IN_ADDRESS.search(address)
+    moment = read(f"{in_address[1]}-{int(in_address[2]):02}-{int(in_address[3]):02}") if in_address else None
+    if moment:
+        return moment, "address", ""
     guess = _guessed(text, address)
     moment = read(guess) if guess else None
     return moment, "htmldate" if moment else "", "the date was guessed from the page" if moment else ""
@@ -130,9 +123,14 @@ def _declared(root: Any, meta: Mapping[str, str], told: Told) -> Iterator[tuple[
         )
         if "datepublished" in marks or "pubdate" in marks or element.get("pubdate") is not None:
             yield "itemprop", element.get("datetime") or element.get("content") or words_of(element)
-    classes = (("time", one) for one in root.iter("time") if not _is_elsewhere(one))
-    for _, element in classes:
-        yield "time", element.get("datetime") or words_of(element)
+
+
+def _displayed(root: Any) -> Iterator[tuple[str, str]]:
+    """Yield the dates that readers see."""
+    yield from (("page", value) for value in _visible(root))
+    for element in root.iter("time"):
+        if not _is_elsewhere(element):
+            yield "time", element.get("datetime") or words_of(element)
 
 
 def _updates(meta: Mapping[str, str], told: Told) -> Iterator[str]:
@@ -181,6 +179,10 @@ def _is_elsewhere(element: Any) -> bool:
     return any(
         _ELSEWHERE.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around if one.tag != "body"
     )
+
+
+def _day(moment: datetime | date) -> date:
+    return day_of(moment) or date.min
 
 
 def _moment_key(moment: datetime | date) -> str:

@@ -63,7 +63,21 @@ def _loaded(text: str) -> Any:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _salvaged(text)
+
+
+_PAIR = re.compile(r'"(headline|datePublished|dateModified|articleSection|inLanguage)"\s*:\s*("(?:[^"\\]|\\.){1,400}")')
+
+
+def _salvaged(text: str) -> dict[str, Any] | None:
+    """Return the plain facts of an article whose JSON cannot be parsed as a whole; the first of each counts."""
+    found: dict[str, Any] = {}
+    for key, value in _PAIR.findall(text):
+        try:
+            found.setdefault(key, json.loads(value, strict=False))
+        except ValueError:
+            continue
+    return {"@type": "Article", **found} if "datePublished" in found else None
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
