@@ -20,7 +20,7 @@ TREE = Path(sitegen.__file__).parents[1]
 ARTICLES = 220
 
 
-class Cluster:
+class Machines:
     """A scheduler on 127.0.0.1 and the workers that were added. Invariant: none of them outlives the test."""
 
     def __init__(self, folder: Path) -> None:
@@ -71,10 +71,10 @@ def wait_for(answer: Callable[[], str], seconds: float = 30) -> str:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
+def cluster(tmp_path: Path) -> Iterator[Machines]:
     folder = tmp_path / "cluster"
     folder.mkdir()
-    one = Cluster(folder)
+    one = Machines(folder)
     yield one
     one.close()
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -16,11 +17,12 @@ from typing import Any
 
 import pytest
 
-from sitegen.cluster import connected
+from sitegen.cluster import Cluster, connected
 from sitegen.errors import SitegenError
 from sitegen.events import Event, Progress, Report, ignore
 from sitegen.pipeline import Result, Settings, build
-from tests.cluster.conftest import ARTICLES, TREE, Cluster
+from sitegen.version import code_digest
+from tests.cluster.conftest import ARTICLES, TREE, Machines
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -56,7 +58,7 @@ def once(stage: str, at: int, act: Callable[[], None]) -> tuple[Report, threadin
 
 @pytest.mark.parametrize("stage", ["read", "render"])
 def test_a_worker_killed_half_way_leaves_no_trace_in_the_output(
-    cluster: Cluster, root: Path, tmp_path: Path, local: tuple[Result, dict[str, bytes]], stage: str
+    cluster: Machines, root: Path, tmp_path: Path, local: tuple[Result, dict[str, bytes]], stage: str
 ) -> None:
     victim, other = cluster.add_worker(), cluster.add_worker()
     half = ARTICLES // 2 if stage == "read" else local[0].rendered // 2
@@ -71,7 +73,7 @@ def test_a_worker_killed_half_way_leaves_no_trace_in_the_output(
 
 
 def test_the_command_line_takes_a_cluster_whose_worker_has_several_threads(
-    cluster: Cluster, root: Path, tmp_path: Path, local: tuple[Result, dict[str, bytes]]
+    cluster: Machines, root: Path, tmp_path: Path, local: tuple[Result, dict[str, bytes]]
 ) -> None:
     cluster.add_worker(threads=4)
     command = [sys.executable, "-m", "sitegen", "build", "--root", str(root), "-o", str(tmp_path / "output"), "--clean"]
@@ -79,6 +81,22 @@ def test_the_command_line_takes_a_cluster_whose_worker_has_several_threads(
     done = subprocess.run(command, cwd=TREE, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert built(tmp_path / "output") == local[1]
+
+
+def test_a_worker_of_several_threads_runs_one_call_at_a_time() -> None:
+    """Renderers keep what they are rendering with; two at once in one process could take each other's texts."""
+    inside: list[int] = []
+
+    def call(number: int) -> int:
+        inside.append(number)
+        time.sleep(0.01)
+        seen = len(inside)
+        inside.remove(number)
+        return seen
+
+    with ThreadPoolExecutor(4) as threads:
+        executor = Cluster(threads, 4, code_digest())
+        assert {future.result() for future in [executor.submit(call, n) for n in range(8)]} == {1}
 
 
 class Recorder(ThreadPoolExecutor):
@@ -103,7 +121,7 @@ def test_only_batches_that_need_no_disk_leave_this_machine(
 
 
 def test_a_scheduler_that_dies_is_an_error_and_the_old_site_stays(
-    cluster: Cluster, root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    cluster: Machines, root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "output"
     build(settings(root, output), ignore)
@@ -121,7 +139,9 @@ def test_a_scheduler_that_dies_is_an_error_and_the_old_site_stays(
     assert capfd.readouterr().err == ""
 
 
-def test_a_build_does_not_wait_for_ever_when_all_workers_are_gone(cluster: Cluster, root: Path, tmp_path: Path) -> None:
+def test_a_build_does_not_wait_for_ever_when_all_workers_are_gone(
+    cluster: Machines, root: Path, tmp_path: Path
+) -> None:
     worker = cluster.add_worker()
     report, _ = once("render", 100, lambda: worker.send_signal(signal.SIGKILL))
     with connected(cluster.address):
@@ -135,7 +155,7 @@ def test_a_build_does_not_wait_for_ever_when_all_workers_are_gone(cluster: Clust
     )
 
 
-def test_a_worker_with_another_sitegen_is_refused(cluster: Cluster, tmp_path: Path) -> None:
+def test_a_worker_with_another_sitegen_is_refused(cluster: Machines, tmp_path: Path) -> None:
     tree = tmp_path / "other"
     shutil.copytree(TREE / "sitegen", tree / "sitegen", ignore=shutil.ignore_patterns("__pycache__"))
     with (tree / "sitegen" / "records.py").open("a", encoding="utf-8") as file:
@@ -150,7 +170,7 @@ def test_a_worker_with_another_sitegen_is_refused(cluster: Cluster, tmp_path: Pa
 
 
 def test_a_worker_with_another_sitegen_that_joins_later_is_refused(
-    cluster: Cluster, root: Path, tmp_path: Path
+    cluster: Machines, root: Path, tmp_path: Path
 ) -> None:
     tree = tmp_path / "other"
     shutil.copytree(TREE / "sitegen", tree / "sitegen", ignore=shutil.ignore_patterns("__pycache__"))
@@ -164,7 +184,7 @@ def test_a_worker_with_another_sitegen_that_joins_later_is_refused(
     assert "does not run the same as this machine (sitegen " in str(caught.value)
 
 
-def test_a_scheduler_without_workers_is_an_error(cluster: Cluster) -> None:
+def test_a_scheduler_without_workers_is_an_error(cluster: Machines) -> None:
     where = cluster.address.removeprefix("dask:")
     with pytest.raises(SitegenError) as caught, connected(cluster.address, patience=0.5):
         pass
