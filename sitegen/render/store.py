@@ -25,6 +25,7 @@ _SCHEMA = (
 _PUT = "INSERT OR REPLACE INTO text (key, html, facts, sum) VALUES (?, ?, ?, ?)"
 _CHUNK = 400
 _SUM = 4
+_ROOM = 1 << 20
 _REFUSED = {3: errno.EACCES, 8: errno.EACCES, 10: errno.EIO, 13: errno.ENOSPC, 14: errno.EACCES}
 """SQLite's result codes (sqlite.org/rescode.html) that tell of the disk, not of a damaged file."""
 
@@ -56,6 +57,11 @@ class TextStore:
     def _if_refused(self, error: sqlite3.DatabaseError) -> None:
         """Raise OSError if it was the disk that refused."""
         number = _REFUSED.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        if number == errno.EIO:
+            import shutil
+
+            full = shutil.disk_usage(self.path.parent).free < _ROOM  # SQLite calls that an input/output error at times
+            number = errno.ENOSPC if full else number
         if number is not None:
             raise OSError(number, os.strerror(number), str(self.path)) from error
 

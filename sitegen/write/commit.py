@@ -262,6 +262,10 @@ def disk_error(error: OSError) -> SitegenError:
     """Say what the file system refused."""
     import errno
 
-    hints = {errno.ENOSPC: "make room and build again", errno.EEXIST: "a file stands where a folder is needed: move it"}
+    hints = {
+        errno.ENOSPC: "make room and build again",
+        errno.EEXIST: "a file stands where a folder is needed: move it",
+        errno.EIO: "check the disk",
+    }
     hint = hints.get(error.errno or 0, "check the folder's permissions")
     return fail(f"cannot write {error.filename or 'the site'}: {error.strerror}; the site is as it was", hint)
