@@ -79,16 +79,21 @@ def fields_of(story: Story) -> dict[str, Any]:
     }
     if story.date is None:
         fields["draft"] = True
+    fields |= story.more
     return {key: value for key, value in fields.items() if value not in (None, "", [], {})}
 
 
-def compose(fields: Mapping[str, Any], body: str, memory: Memory, origins: tuple[Origin, ...] = ()) -> str:
+def compose(
+    fields: Mapping[str, Any], body: str, memory: Memory, origins: tuple[Origin, ...] = (), *, edited: bool = False
+) -> str:
     """Return the file's text: front matter with a comment above each doubtful field, then the body.
 
-    The digest in `memory` is ignored and computed anew; `extra` in `fields` is kept.
+    The digest in `memory` is ignored and computed anew, or left out of a file that holds an editor's work (`edited`);
+    `extra` in `fields` is kept.
     """
     fields = dict(fields)
-    extra = {**fields.pop("extra", {}), "imported": _remembered(memory)}
+    given = fields.pop("extra", {})
+    extra = {**(given if isinstance(given, dict) else {}), "imported": _remembered(memory)}
     lines = ["---\n"]
     doubts = {origin.field: origin.doubt for origin in origins if origin.doubt}
     for key, value in fields.items():
@@ -99,6 +104,8 @@ def compose(fields: Mapping[str, Any], body: str, memory: Memory, origins: tuple
                 lines += _comment(f"{missing}: {doubts.pop(missing)}")
     lines += [_yaml({"extra": extra}), "---\n\n", body]
     text = "".join(lines)
+    if edited:
+        return text
     return text.replace("    from: ", f"    digest: {_fingerprint(text)}\n    from: ", 1)
 
 

@@ -12,7 +12,9 @@ import msgspec
 from sitegen.errors import fail
 from sitegen.ingest import store
 from sitegen.ingest.addresses import is_address, tidy
-from sitegen.ingest.frontmatter import compose, day_of, fields_of, remember
+from sitegen.ingest.frontmatter import compose, day_of, fields_of, memory_of, remember, split
+from sitegen.ingest.likeness import find_alike
+from sitegen.ingest.merge import merge
 from sitegen.ingest.story import Imported, ImportSettings, Origin, Story
 from sitegen.ingest.tongue import language_of
 from sitegen.language import closest, fold, slugify
@@ -26,7 +28,7 @@ def already_there(source: str, identities: set[str], settings: ImportSettings) -
     path = store.find_same(settings.root, identities)
     if not path:
         return None
-    reason = "was imported before and is left alone; --force imports it anew, --update merges what changed"
+    reason = "was imported before and is left alone; --force imports it anew"
     return Imported(source, path, "unchanged", reason)
 
 
@@ -35,10 +37,14 @@ def keep(source: str, story: Story, notes: tuple[str, ...], settings: ImportSett
     story = completed(story, settings)
     known = already_there(source, {story.identity, story.source.url}, settings)
     if known is None:
+        alike, percent = ("", 0) if settings.force else find_alike(settings.root, story.body)
+        if alike:
+            reason = f"tells the same story ({percent} % the same text); --force imports it all the same"
+            return Imported(source, alike, "duplicate", reason, notes=notes)
         return _create(source, story, notes, settings, now)
     if settings.force:
         return _replace(source, known.path, story, notes, settings)
-    return msgspec.structs.replace(known, notes=notes)
+    return _updated(source, known, story, notes, settings)
 
 
 def completed(story: Story, settings: ImportSettings) -> Story:
@@ -53,6 +59,9 @@ def completed(story: Story, settings: ImportSettings) -> Story:
     if settings.tags:
         changes["tags"] = tuple(dict.fromkeys((*settings.tags, *story.tags)))
     code, place, doubt = language_of(story.body, story.language, settings.language)
+    if settings.languages and code not in settings.languages:
+        doubt = f"the text is in {code}, which site.toml does not list: add [languages.{code}] to give it its own pages"
+        code = ""
     changes["language"] = code
     origins.append(Origin("language", place, doubt))
     return msgspec.structs.replace(story, origins=tuple(origins), **changes)
@@ -74,7 +83,7 @@ def declared_section(name: str, settings: ImportSettings) -> str:
 def _create(source: str, story: Story, notes: tuple[str, ...], settings: ImportSettings, now: datetime) -> Imported:
     day = day_of(story.date.astimezone(ZoneInfo(settings.zone)) if isinstance(story.date, datetime) else story.date)
     folder = store.target_folder(settings.root, settings.into, day, now.astimezone(ZoneInfo(settings.zone)).date())
-    slug = store.file_name(slugify(story.title, story.language), story.identity)
+    slug = store.file_name(slugify(story.title, story.language or settings.language), story.identity)
     path = store.create(settings.root, folder, slug, lambda name: _text(story, {"slug": name}))
     return Imported(source, path, "written", origins=story.origins, notes=notes)
 
@@ -88,6 +97,25 @@ def _replace(source: str, path: str, story: Story, notes: tuple[str, ...], setti
         return Imported(source, path, "unchanged", "the source says the same as before", story.origins, notes)
     store.replace(settings.root, path, new, only_if=old)
     return Imported(source, path, "replaced", "nobody had edited it since its import", story.origins, notes)
+
+
+def _updated(source: str, known: Imported, story: Story, notes: tuple[str, ...], settings: ImportSettings) -> Imported:
+    """Merge what changed in the source, or only tell it without --update."""
+    path = known.path
+    old = store.read(settings.root, path)
+    parts = split(old)
+    if parts is None or memory_of(parts[0]) is None:
+        return msgspec.structs.replace(known, notes=(*notes, "it was not made by an import, so nothing is merged"))
+    fields = fields_of(story)
+    merged = merge(old, fields, story.body, remember(story, fields, story.body), story.origins, path)
+    if merged.text == old:
+        return Imported(source, path, "unchanged", known.reason, notes=(*notes, *merged.notes))
+    if not settings.update:
+        reason = "was imported before, and the source has changed since; --update merges this into it"
+        return Imported(source, path, "unchanged", reason, notes=notes, diff=merged.diff)
+    store.replace(settings.root, path, merged.text, only_if=old)
+    reason = "the source had changed since its import"
+    return Imported(source, path, "updated", reason, story.origins, (*notes, *merged.notes), merged.diff)
 
 
 def _text(story: Story, more: Mapping[str, Any]) -> str:

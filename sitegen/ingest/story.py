@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,15 +15,17 @@ from sitegen.records import Author, Image, Source
 class ImportSettings(msgspec.Struct, frozen=True):
     """What the site and the editor decide about an import.
 
-    `root` is the site's folder; `sections` are the declared sections as (name, slug); `site_url` goes into the user
-    agent; `into` is a folder below content/ ("" means articles/YYYY/MM); `url` is the address of a saved file;
-    `images` brings pictures home (None: only for sources that are addresses); `update` merges a changed source into
-    what the editor has not touched; `force` replaces a file that nobody edited since its import.
+    `root` is the site's folder; `languages` are all of the site's (() allows any); `sections` are the declared
+    sections as (name, slug); `site_url` goes into the user agent; `into` is a folder below content/ ("" means
+    articles/YYYY/MM); `url` is the address of a saved file; `images` brings pictures home (None: only for addresses);
+    `update` merges a changed source into what the editor has not touched; `force` replaces a file that nobody edited
+    since its import.
     """
 
     root: Path
     language: str = "az"
     zone: str = "Asia/Baku"
+    languages: tuple[str, ...] = ()
     sections: tuple[tuple[str, str], ...] = ()
     site_url: str = ""
     into: str = ""
@@ -50,6 +52,7 @@ class Story(msgspec.Struct, frozen=True):
 
     A `date` without a time of day is a `date`; None means that the source gives none.
     `identity` names the source for good: its canonical address, or a digest of its text.
+    `more` is further front matter.
     """
 
     title: str
@@ -65,6 +68,7 @@ class Story(msgspec.Struct, frozen=True):
     summary: str = ""
     image: Image | None = None
     origins: tuple[Origin, ...] = ()
+    more: dict[str, Any] = {}
 
 
 State = Literal["written", "replaced", "updated", "unchanged", "duplicate"]

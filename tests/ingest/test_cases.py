@@ -8,17 +8,23 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sitegen.ingest import ImportSettings, import_source
+from sitegen.ingest import Imported, ImportSettings, import_source
 from sitegen.ingest.frontmatter import split
 
 FOLDER = Path(__file__).parents[1] / "cases" / "dumps"
 NOW = datetime.fromisoformat("2026-06-10T12:00:00+04:00")
 
 
+def imported(source: str, settings: ImportSettings, now: datetime) -> Imported:
+    (result,) = import_source(source, settings, now)
+    assert isinstance(result, Imported)
+    return result
+
+
 @pytest.mark.parametrize("dump", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
 def test_a_sample_dump_becomes_an_article(dump: Path, tmp_path: Path) -> None:
     expected = yaml.safe_load(dump.with_name(f"{dump.stem}.expected.md").read_text("utf-8").split("---")[1])
-    text = (tmp_path / import_source(str(dump), ImportSettings(tmp_path), NOW).path).read_text("utf-8")
+    text = (tmp_path / imported(str(dump), ImportSettings(tmp_path), NOW).path).read_text("utf-8")
     made = split(text)
     assert made is not None
     fields, body = made

@@ -23,6 +23,14 @@ from sitegen.ingest.store import place_new, target_folder
 from sitegen.ingest.story import Story
 
 NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
+
+
+def imported(source: str, settings: ImportSettings, now: datetime) -> Imported:
+    (result,) = import_source(source, settings, now)
+    assert isinstance(result, Imported)
+    return result
+
+
 DUMP = """Astana görüşü və regionda
 27.10.2025 [14:37]
 Aynur Səmədli
@@ -51,7 +59,7 @@ def changed(settings: ImportSettings, **changes: object) -> ImportSettings:
 
 
 def test_an_article_is_written_with_its_front_matter(dump: Path, site: ImportSettings) -> None:
-    result = import_source(str(dump), changed(site, section="siyaset", tags=("görüş", "2025")), NOW)
+    result = imported(str(dump), changed(site, section="siyaset", tags=("görüş", "2025")), NOW)
     assert (result.path, result.state) == (ARTICLE, "written")
     assert (
         (site.root / ARTICLE)
@@ -79,35 +87,35 @@ extra:
 
 
 def test_the_same_source_again_is_left_alone_and_said(dump: Path, site: ImportSettings) -> None:
-    import_source(str(dump), site, NOW)
+    imported(str(dump), site, NOW)
     before = (site.root / ARTICLE).read_bytes()
-    again = import_source(str(dump), site, NOW)
+    again = imported(str(dump), site, NOW)
     assert (again.path, again.state) == (ARTICLE, "unchanged")
     assert "was imported before and is left alone" in again.reason
     assert (site.root / ARTICLE).read_bytes() == before
 
 
 def test_force_replaces_what_nobody_edited(dump: Path, site: ImportSettings) -> None:
-    import_source(str(dump), site, NOW)
-    result = import_source(str(dump), changed(site, force=True, tags=("yeni",)), NOW)
+    imported(str(dump), site, NOW)
+    result = imported(str(dump), changed(site, force=True, tags=("yeni",)), NOW)
     assert (result.path, result.state) == (ARTICLE, "replaced")
     assert "- yeni" in (site.root / ARTICLE).read_text("utf-8")
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_force_after_an_edit_is_refused_with_the_reason(dump: Path, site: ImportSettings, ending: str) -> None:
-    import_source(str(dump), site, NOW)
+    imported(str(dump), site, NOW)
     path = site.root / ARTICLE
     edited = path.read_text("utf-8").replace("Birinci", "Birinci düzəliş:")
     path.write_bytes(edited.replace("\n", ending).encode())
     with pytest.raises(SitegenError) as caught:
-        import_source(str(dump), changed(site, force=True), NOW)
+        imported(str(dump), changed(site, force=True), NOW)
     assert str(caught.value).startswith(f"{ARTICLE}: was edited since it was imported, so it is not replaced; rename")
     assert path.read_bytes().decode() == edited.replace("\n", ending)
 
 
 def test_line_endings_alone_are_no_edit(dump: Path, site: ImportSettings) -> None:
-    import_source(str(dump), site, NOW)
+    imported(str(dump), site, NOW)
     text = (site.root / ARTICLE).read_text("utf-8")
     assert not is_edited(text)
     assert not is_edited(text.replace("\n", "\r\n"))
@@ -129,37 +137,37 @@ def _article_text(tmp_path_factory: pytest.TempPathFactory) -> None:
     global ARTICLE_TEXT
     root = tmp_path_factory.mktemp("site")
     (root / "dump.txt").write_text(DUMP, "utf-8")
-    import_source(str(root / "dump.txt"), ImportSettings(root), NOW)
+    imported(str(root / "dump.txt"), ImportSettings(root), NOW)
     ARTICLE_TEXT = (root / ARTICLE).read_text("utf-8")
 
 
 def test_a_file_without_memory_of_its_import_counts_as_edited(dump: Path, site: ImportSettings) -> None:
-    import_source(str(dump), site, NOW)
+    imported(str(dump), site, NOW)
     path = site.root / ARTICLE
     kept = [line for line in path.read_text("utf-8").splitlines(keepends=True) if "digest:" not in line]
     path.write_text("".join(kept), "utf-8")
     with pytest.raises(SitegenError, match="was edited since it was imported"):
-        import_source(str(dump), changed(site, force=True), NOW)
+        imported(str(dump), changed(site, force=True), NOW)
 
 
 def test_a_renamed_article_is_still_recognised(dump: Path, site: ImportSettings) -> None:
-    import_source(str(dump), site, NOW)
+    imported(str(dump), site, NOW)
     moved = site.root / "content" / "elsewhere.md"
     (site.root / ARTICLE).rename(moved)
-    assert import_source(str(dump), site, NOW).path == "content/elsewhere.md"
+    assert imported(str(dump), site, NOW).path == "content/elsewhere.md"
 
 
 def test_another_story_of_the_same_title_gets_a_number(dump: Path, site: ImportSettings) -> None:
-    import_source(str(dump), site, NOW)
+    imported(str(dump), site, NOW)
     dump.write_text(DUMP.replace("Birinci", "Üçüncü"), "utf-8")
-    result = import_source(str(dump), site, NOW)
+    result = imported(str(dump), site, NOW)
     assert result.path == ARTICLE.replace(".md", "-2.md")
     assert "slug: astana-gorusu-ve-regionda-2\n" in (site.root / result.path).read_text("utf-8")
 
 
 def test_an_article_without_a_date_is_a_draft_that_says_why(dump: Path, site: ImportSettings) -> None:
     dump.write_text(DUMP.replace("27.10.2025 [14:37]\n", ""), "utf-8")
-    text = (site.root / import_source(str(dump), site, NOW).path).read_text("utf-8")
+    text = (site.root / imported(str(dump), site, NOW).path).read_text("utf-8")
     assert "regionda\n# date: no date was found in the source\nauthor:" in text
     assert "\ndraft: true\n" in text
 
@@ -183,7 +191,7 @@ def test_an_article_without_a_date_is_a_draft_that_says_why(dump: Path, site: Im
 )
 def test_any_title_comes_back_from_yaml_as_it_was(title: str, dump: Path, site: ImportSettings) -> None:
     dump.write_text(DUMP.replace("Astana görüşü və regionda", title), "utf-8")
-    result = import_source(str(dump), site, NOW)
+    result = imported(str(dump), site, NOW)
     parts = split((site.root / result.path).read_text("utf-8"))
     assert parts is not None
     assert parts[0]["title"] == title
@@ -192,7 +200,7 @@ def test_any_title_comes_back_from_yaml_as_it_was(title: str, dump: Path, site: 
 @pytest.mark.parametrize("into", ["../outside", "/etc", "articles/../../x", "C:\\x", "a/../../b"])
 def test_into_cannot_leave_content(dump: Path, site: ImportSettings, into: str) -> None:
     with pytest.raises(SitegenError, match="leaves content/; give a folder below content/"):
-        import_source(str(dump), changed(site, into=into), NOW)
+        imported(str(dump), changed(site, into=into), NOW)
     assert not (site.root / "content").exists()
 
 
@@ -200,17 +208,17 @@ def test_into_cannot_leave_content_through_a_link(dump: Path, site: ImportSettin
     (site.root / "content").mkdir()
     (site.root / "content" / "away").symlink_to("/tmp")
     with pytest.raises(SitegenError, match="leaves content/ through a link"):
-        import_source(str(dump), changed(site, into="away"), NOW)
+        imported(str(dump), changed(site, into="away"), NOW)
 
 
 def test_into_chooses_the_folder(dump: Path, site: ImportSettings) -> None:
-    assert import_source(str(dump), changed(site, into="essays"), NOW).path.startswith("content/essays/astana")
+    assert imported(str(dump), changed(site, into="essays"), NOW).path.startswith("content/essays/astana")
     assert str(target_folder(site.root, "content/essays", None, NOW.date())) == "content/essays"
 
 
 def test_an_unknown_section_is_refused_with_a_suggestion(dump: Path, site: ImportSettings) -> None:
     with pytest.raises(SitegenError) as caught:
-        import_source(str(dump), changed(site, section="Siyaset-i"), NOW)
+        imported(str(dump), changed(site, section="Siyaset-i"), NOW)
     assert str(caught.value) == 'site.toml: site.toml declares no section "Siyaset-i"; did you mean "Siyasət"?'
 
 

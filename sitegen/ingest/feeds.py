@@ -1,0 +1,145 @@
+"""A feed (RSS, Atom, RDF, JSON Feed) → its entries as stories."""
+
+from __future__ import annotations
+
+import calendar
+import html
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sitegen.errors import fail
+from sitegen.ingest import dom
+from sitegen.ingest.addresses import absolute, tidy
+from sitegen.ingest.boilerplate import Leaf
+from sitegen.ingest.maintext import leaves_of
+from sitegen.ingest.markup import markdown
+from sitegen.ingest.moments import read_moment
+from sitegen.ingest.names import byline, distinct
+from sitegen.ingest.sentences import opening
+from sitegen.ingest.story import ImportSettings, Origin, Story
+from sitegen.language import fold
+from sitegen.records import Author, Source
+from sitegen.storage import digest
+
+MOST_ENTRIES = 500
+_TEASER = 400
+
+
+def read_feed(
+    data: bytes, address: str, settings: ImportSettings, now: datetime, name: str
+) -> list[tuple[Story, tuple[str, ...]]]:
+    """Return the entries of a feed with their notes, in its order. Raises SitegenError when it is no feed."""
+    entries = list(_json_entries(data)) if data.lstrip()[:1] == b"{" else _xml_entries(data)
+    found = [story for entry in entries[:MOST_ENTRIES] if (story := _story(entry, address, settings, now))]
+    if not found:
+        raise fail("is a feed without an entry that has a title and a text", "check the address of the feed", path=name)
+    return found
+
+
+def _xml_entries(data: bytes) -> list[Mapping[str, Any]]:
+    import feedparser  # type: ignore[import-untyped]  # it ships no types
+
+    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    site = parsed.feed.get("title", "")
+    language = parsed.feed.get("language", "")
+    return [{"site": site, "language": language, **_of_xml(entry)} for entry in parsed.entries]
+
+
+def _of_xml(entry: Any) -> Mapping[str, Any]:
+    contents = [one.get("value", "") for one in entry.get("content", [])] + [entry.get("summary", "")]
+    # A plain look-up: feedparser's own answers for "updated" with "published", and warns that it will not for long.
+    dates = [dict.get(entry, key, "") for key in ("published", "created", "updated")]
+    parsed = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
+    return {
+        "title": entry.get("title", ""),
+        "url": entry.get("link", ""),
+        "html": max(contents, key=len),
+        "date": next((date for date in dates if date), ""),
+        "moment": datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None,
+        "authors": [one.get("name", "") for one in entry.get("authors", [])] or [entry.get("author", "")],
+        "tags": [one.get("term") or "" for one in entry.get("tags", [])],
+        "summary": entry.get("summary", ""),
+    }
+
+
+def _json_entries(data: bytes) -> Iterator[Mapping[str, Any]]:
+    """Yield the items of a JSON Feed 1.1."""
+    try:
+        feed = json.loads(data.decode("utf-8-sig", "replace"), strict=False)
+    except (ValueError, RecursionError):
+        return
+    for item in feed.get("items", []) if isinstance(feed, dict) else []:
+        if isinstance(item, dict):
+            people = item.get("authors") or ([item["author"]] if isinstance(item.get("author"), dict) else [])
+            yield {
+                "site": feed.get("title", ""),
+                "language": item.get("language") or feed.get("language") or "",
+                "title": item.get("title") or "",
+                "url": item.get("external_url") or item.get("url") or "",
+                "html": item.get("content_html") or html.escape(item.get("content_text") or "").replace("\n", "<br>"),
+                "date": item.get("date_published") or "",
+                "moment": None,
+                "authors": [one.get("name", "") for one in people if isinstance(one, dict)],
+                "tags": item.get("tags") or [],
+                "summary": item.get("summary") or "",
+            }
+
+
+def _story(
+    entry: Mapping[str, Any], address: str, settings: ImportSettings, now: datetime
+) -> tuple[Story, tuple[str, ...]] | None:
+    """Return an entry as a story; None without a title or a text."""
+    title = _plain(entry["title"])
+    link = absolute(str(entry["url"]), address)
+    blocks, base = _blocks(str(entry["html"]), link or address)
+    words = " ".join(leaf.words for leaf in blocks)
+    if not title or not words:
+        return None
+    body = markdown(blocks[0].ancestors[-1], blocks, base, "", keep_paragraphs=settings.keep_paragraphs)
+    date = read_moment(str(entry["date"]), settings.language, settings.zone, now) or entry["moment"]
+    summary = _plain(entry["summary"])
+    people = [author for text in entry["authors"] if text for author in byline(_person(str(text)))]
+    tags = [_plain(str(tag)) for tag in entry["tags"] if isinstance(tag, str)]
+    story = Story(
+        title=title,
+        body=body,
+        identity=tidy(link) if link else "text:" + digest(fold(title), fold(words)),
+        date=date,
+        authors=distinct(author for author in people if isinstance(author, Author)),
+        section=next((name for tag in tags for name, slug in settings.sections if fold(tag) in (fold(name), slug)), ""),
+        tags=tuple(dict.fromkeys(tag for tag in tags if 1 < len(tag) <= 40))[:12],
+        source=Source(_plain(entry["site"]), tidy(link) if link else ""),
+        language=str(entry["language"]),
+        summary=summary if 30 < len(summary) <= _TEASER and summary != words else opening(words),
+        origins=(Origin("title", "feed"), Origin("date", "feed", "" if date else "no date was found in the source")),
+    )
+    short = len(words) < _TEASER and bool(link)
+    return story, (f"the feed gives only the beginning; import {link} for the whole text",) if short else ()
+
+
+def _blocks(text: str, base: str) -> tuple[list[Leaf], str]:
+    """Return the blocks of an entry's HTML; all of it is text."""
+    root = dom.parse(f"<html><body><div>{text}</div></body></html>") if text.strip() else None
+    body = dom.body_of(root) if root is not None else None
+    if body is None:
+        return [], base
+    dom.revive(body)
+    dom.remove_dead(body)
+    dom.settle(body)
+    return leaves_of(body), base
+
+
+def _plain(text: object) -> str:
+    """Return text without markup; feeds put escaped HTML into titles."""
+    bare = re.sub(r"<[^<>]{1,300}>", " ", html.unescape(str(text or "")))
+    return " ".join(html.unescape(bare).split())
+
+
+def _person(text: str) -> str:
+    """Return the name in "mail@example.org (Name)" or "Name <mail@example.org>" (RSS 2.0's author)."""
+    inside = re.search(r"\(([^()]+)\)", text)
+    return inside[1] if inside and "@" in text else re.sub(r"<[^>]*>|\S+@\S+", "", text).strip()
