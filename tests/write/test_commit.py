@@ -32,7 +32,7 @@ class Shelf:
                 if file in before and before[file].key == text.encode():
                     kept[file] = before[file]
                 else:
-                    stage.put(file, text.encode(), text.encode())
+                    stage.put(stage.reserve(file), file, text.encode(), text.encode())
             stage.commit(Manifest(files=kept | stage.written), sorted(before.keys() - site.keys()))
         finally:
             stage.drop()
