@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -75,6 +76,8 @@ def read(data: bytes, file: str, zone: ZoneInfo, languages: tuple[str, ...]) -> 
     `file` is its path below content/ with forward slashes; its first folder says what it is. `languages` are the
     site's, whose codes may end the name (`news.en.md`).
     """
+    if not file.isascii():  # macOS may keep names decomposed; references to them are composed, as all text is
+        file = unicodedata.normalize("NFC", file)
     path = f"content/{file}"
     kind = FOLDERS[file.split("/", 1)[0]]
     text = decode(data, path)

@@ -41,7 +41,7 @@ def read_files(content: str, files: list[str], zone: str, languages: tuple[str, 
     for file in files:
         checked = time.time_ns()
         try:
-            with open(f"{content}/{file}", "rb") as handle:
+            with open(f"{content}/{file}", "rb", buffering=0) as handle:
                 sign = signature(os.fstat(handle.fileno()))
                 data = handle.read()
         except OSError as error:

@@ -38,11 +38,15 @@ def write(root: Path, files: dict[str, str], settings: str = "") -> None:
 def library(
     root: Path, files: dict[str, str], settings: str = "", *, now: dt.datetime = NOW, show: str = ""
 ) -> Library:
-    """Write a site and load it; `show` says what else is visible ("drafts future expired"). Raises SitegenError."""
+    """Write a site and load `files` in their order; `show` says what else is visible ("drafts future expired").
+
+    Raises SitegenError.
+    """
     write(root, files, settings)
     config = load_config(root)
     content = root / "content"
-    batch = read_files(str(content), sorted(find(content).texts), config.timezone, config.all_languages)
+    order = [file for file in files if file in find(content).texts]
+    batch = read_files(str(content), order, config.timezone, config.all_languages)
     wrong = [problem for known in batch.known.values() for problem in known.problems]
     entries = [known.entry for known in batch.known.values() if known.entry is not None]
     broken = {file for file, known in batch.known.items() if known.entry is None}
@@ -50,7 +54,7 @@ def library(
         visibility = Visibility(now, "drafts" in show, "future" in show, "expired" in show)
         made = make_library(entries, config, visibility, content, broken)
     except SitegenError as error:
-        raise SitegenError([*wrong, *error.problems]) from None
+        raise SitegenError(sorted([*wrong, *error.problems])) from None
     if wrong:
         raise SitegenError(wrong)
     return made

@@ -155,3 +155,11 @@ def test_ids_that_are_no_ids(tmp_path: Path) -> None:
     files = {"articles/a.md": article(more="id: x"), "editions/b.md": article("B", "id: x")}
     said = 'has the id "x", which content/articles/a.md has too; remove it, or write another that is nobody else\'s'
     assert problems(tmp_path, files) == [f"content/editions/b.md:4: {said}"]
+
+
+def test_who_came_first_does_not_depend_on_the_file_system(tmp_path: Path) -> None:
+    files = {f"pages/{name}.md": f"---\ntitle: {name}\nslug: x\naliases: /old/\n---\n" for name in "bac"}
+    files |= {f"articles/{name}.md": article(more="slug: a\naliases: [/old/]") for name in "fed"}
+    first = problems(tmp_path / "one", files)
+    assert len(first) == 9
+    assert problems(tmp_path / "two", dict(reversed(files.items()))) == first

@@ -38,6 +38,11 @@ items:
     ]
 
 
+def test_a_name_that_the_file_system_keeps_decomposed(tmp_path: Path) -> None:
+    files = {"articles/Go\u0308yc\u0327ay.md": article("Göyçay")}
+    assert picks(tmp_path, "items: [articles/Göyçay.md]", files) == ["2025/10/goycay/ Göyçay"]
+
+
 def test_groups_and_links_elsewhere_stay_in_their_order(tmp_path: Path) -> None:
     items = """
 groups:

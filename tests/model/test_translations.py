@@ -33,11 +33,11 @@ def test_three_languages_by_file_by_address_and_in_a_chain(tmp_path: Path) -> No
     files = {
         "articles/bakı.md": article(more="slug: baki"),
         "articles/baku.md": article(more="language: en\ntranslation_of: articles/bakı.md"),
-        "articles/z.md": article(more="language: tr\ntranslation_of: /en/2025/10/baku/"),
+        "articles/a.md": article(more="language: tr\ntranslation_of: /en/2025/10/baku/"),
         "pages/about.en.md": "---\ntitle: About\ntranslation_of: haqqimizda.md\n---\n",
         "pages/haqqimizda.md": "---\ntitle: Haqqımızda\n---\n",
     }
-    articles = (("az", "2025/10/baki/"), ("en", "en/2025/10/baku/"), ("tr", "tr/2025/10/z/"))
+    articles = (("az", "2025/10/baki/"), ("en", "en/2025/10/baku/"), ("tr", "tr/2025/10/a/"))
     pages = (("az", "haqqimizda/"), ("en", "en/about/"))
     expected = {path: group for group in (articles, pages) for _, path in group}
     assert translations(tmp_path, files) == expected
