@@ -146,19 +146,24 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def clean(root: Path, elsewhere: Path, warned: list[Problem] | None = None, **settings: Any) -> dict[str, bytes]:
     """Return what a build of the same sources gives on a machine that has never seen the site; add to `warned`."""
-    if elsewhere.exists():
-        shutil.rmtree(elsewhere)
-    elsewhere.mkdir()
-    for name in SOURCES_OF_A_SITE:
-        source = root / name
-        if source.is_dir():
-            shutil.copytree(source, elsewhere / name, copy_function=shutil.copyfile)
-        elif source.exists():
-            shutil.copyfile(source, elsewhere / name)
+    shutil.rmtree(elsewhere, ignore_errors=True)
+    copy_sources(root, elsewhere)
     built = run(elsewhere, **settings)
     if warned is not None:
         warned += built.result.warnings
     return files(elsewhere / "output")
+
+
+def copy_sources(root: Path, elsewhere: Path) -> None:
+    """Copy all that a site is made of, with new times, in place of what is there."""
+    elsewhere.mkdir(exist_ok=True)
+    for name in SOURCES_OF_A_SITE:
+        source, target = root / name, elsewhere / name
+        shutil.rmtree(target, ignore_errors=True)
+        if source.is_dir():
+            shutil.copytree(source, target, copy_function=shutil.copyfile)
+        elif source.exists():
+            shutil.copyfile(source, target)
 
 
 def differences(found: dict[str, bytes], wanted: dict[str, bytes]) -> list[str]:

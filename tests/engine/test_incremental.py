@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -30,6 +30,7 @@ from tests.engine.sites import (
     SOURCES,
     TAGS,
     clean,
+    copy_sources,
     differences,
     files,
     front,
@@ -110,6 +111,7 @@ class History(RuleBasedStateMachine):
         self.waiting = 0
         self.articles: dict[str, tuple[dict[str, Any], str]] = {}
         self.wishes: set[str] = set()
+        self.remember()
         self.strangers: set[str] = set()
 
     def teardown(self) -> None:
@@ -133,13 +135,17 @@ class History(RuleBasedStateMachine):
         except SitegenError as error:
             assert _said(error.problems) == wanted_problems
             assert files(self.root / output) == before, "a build that failed left the site as it was"
+            event("refused")
+            self.mend()
             return
         assert not wanted_problems
+        event(f"built, {'some' if built.written else 'nothing'} written")
         found = files(self.root / output)
         left = {file for file in self.strangers if file in found and file not in wanted}
         assert differences({f: data for f, data in found.items() if f not in left}, wanted) == []
         assert _said(built.result.warnings) == wanted_warnings
         assert built.result.targets == len(wanted)
+        self.remember()
 
     def clean(self, **settings: Any) -> tuple[dict[str, bytes], list[str], list[str]]:
         """Return the files, warnings and problems of a clean build."""
@@ -148,6 +154,16 @@ class History(RuleBasedStateMachine):
             return clean(self.root, self.top / "clean", warned=warned, **settings), _said(warned), []
         except SitegenError as error:
             return {}, [], _said(error.problems)
+
+    def remember(self) -> None:
+        """Keep the sources of a site that could be built."""
+        self.good = dict(self.articles), set(self.wishes)
+        copy_sources(self.root, self.top / "good")
+
+    def mend(self) -> None:
+        """Go back to them, as an editor would who had made a mistake."""
+        self.articles, self.wishes = dict(self.good[0]), set(self.good[1])
+        copy_sources(self.top / "good", self.root)
 
     # ------------------------------------------------------------------ editors
 
