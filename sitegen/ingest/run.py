@@ -14,7 +14,8 @@ from sitegen.ingest.archives import open_archive
 from sitegen.ingest.dump import read_dump
 from sitegen.ingest.feeds import read_feed
 from sitegen.ingest.page import read_page
-from sitegen.ingest.shelf import already_there, keep
+from sitegen.ingest.pictures import bring_home
+from sitegen.ingest.shelf import Illustrate, already_there, keep
 from sitegen.ingest.sources import Material, load
 from sitegen.ingest.story import Failed, Imported, ImportSettings, Story
 
@@ -55,14 +56,20 @@ def import_source(source: str, settings: ImportSettings, now: datetime) -> tuple
     if material.kind == "feed":
         return tuple(_kept_entries(material, settings, now))
     story, notes = _read(material, settings, now)
-    return (keep(source, story, notes, settings, now),)
+    return (keep(source, story, notes, settings, now, _illustrate(source, settings, now)),)
+
+
+def _illustrate(source: str, settings: ImportSettings, now: datetime) -> Illustrate | None:
+    """Return what brings pictures home, if that is wanted: by default only for sources that are addresses."""
+    wanted = is_address(source) if settings.images is None else settings.images
+    return (lambda story: bring_home(story, settings, now)) if wanted else None
 
 
 def _kept_entries(material: Material, settings: ImportSettings, now: datetime) -> Iterator[Imported | Failed]:
     for story, notes in read_feed(material.data, material.address, settings, now, material.name):
         name = story.source.url or story.title
         try:
-            yield keep(name, story, notes, settings, now)
+            yield keep(name, story, notes, settings, now, _illustrate(name, settings, now))
         except SitegenError as error:
             yield Failed(name, error.problems)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,8 +32,21 @@ def already_there(source: str, identities: set[str], settings: ImportSettings) -
     return Imported(source, path, "unchanged", reason)
 
 
-def keep(source: str, story: Story, notes: tuple[str, ...], settings: ImportSettings, now: datetime) -> Imported:
-    """Write the story, unless it is there already. Raises SitegenError when it cannot or must not be written."""
+Illustrate = Callable[[Story], tuple[Story, tuple[str, ...]]]
+
+
+def keep(
+    source: str,
+    story: Story,
+    notes: tuple[str, ...],
+    settings: ImportSettings,
+    now: datetime,
+    illustrate: Illustrate | None = None,
+) -> Imported:
+    """Write the story, unless it is there already. Raises SitegenError when it cannot or must not be written.
+
+    `illustrate` brings its pictures home, and is asked only when something may be written.
+    """
     story = completed(story, settings)
     known = already_there(source, {story.identity, story.source.url}, settings)
     if known is None:
@@ -41,6 +54,10 @@ def keep(source: str, story: Story, notes: tuple[str, ...], settings: ImportSett
         if alike:
             reason = f"tells the same story ({percent} % the same text); --force imports it all the same"
             return Imported(source, alike, "duplicate", reason, notes=notes)
+    if illustrate is not None:
+        story, more = illustrate(story)
+        notes = (*notes, *more)
+    if known is None:
         return _create(source, story, notes, settings, now)
     if settings.force:
         return _replace(source, known.path, story, notes, settings)
