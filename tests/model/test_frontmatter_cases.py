@@ -111,3 +111,10 @@ def test_the_stem_of_a_name(file: str, stem: str) -> None:
 )
 def test_the_line_of_a_key(text: str, key: str, line: int) -> None:
     assert locate(text.encode(), key) == line
+
+
+def test_a_mistake_on_a_line_as_long_as_a_book() -> None:
+    line = "summary: söz" + " " * 100_000 + "b: c"
+    said = "front matter cannot be read: a colon stands inside the value"
+    assert problems_of(line)[0].startswith(f"content/articles/x.md:4: {said};")
+    assert problems_of("x" * 1500 + " " * 100_000 + ": c")[0].startswith("content/articles/x.md:4: front matter cannot")
