@@ -17,7 +17,7 @@ _BAD_START = (
     "parsing a tag",
     "undefined tag",
 )
-_KEY = re.compile(r"\s*(?:- +)*([^\s:#\"'\[{](?:[^:]*[^:\s])?)[ \t]*:(?:[ \t]|$)")
+_KEY = re.compile(r"\s*+(?:- ++)*+([^\s:#\"'\[{](?:[^:]*[^:\s])?)[ \t]*:(?:[ \t]|$)")
 
 
 def explain(error: yaml.MarkedYAMLError, head: str) -> tuple[int, str, str]:
