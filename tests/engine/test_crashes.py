@@ -1,6 +1,6 @@
 """Law 4: a build that is killed, refused or raced leaves the whole old site or the whole new one.
 
-SITEGEN_KILLS says at how many random moments a build is killed (a few dozen unless given).
+SITEGEN_KILLS says at how many random moments a build is killed (a dozen or so unless given).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from tests.engine.sites import (
     write,
 )
 
-KILLS = int(os.environ.get("SITEGEN_KILLS", "24"))
+KILLS = int(os.environ.get("SITEGEN_KILLS", "16"))
 LONG = 60.0  # seconds after which a test gives up; none waits that long
 
 
