@@ -20,7 +20,9 @@ def is_address(text: str) -> bool:
 
 
 def absolute(link: str, base: str) -> str:
-    """Return `link` as seen from `base` when it is or becomes an http(s) address, else ""."""
+    """Return `link` as seen from `base` when it is or becomes an http(s) address, else ""; no link leads nowhere."""
+    if not link.strip():
+        return ""
     try:
         joined = urljoin(base, link.strip()) if base else link.strip()
     except ValueError:

@@ -91,7 +91,7 @@ def revive(root: HtmlElement) -> None:
             continue
         late = next((value for name in _LAZY if (value := image.get(name))), "") or _from_sources(image)
         if late.split():
-            image.set("src", late.split(",")[0].split()[0])
+            image.set("src", late.split()[0].rstrip(","))
     for fallback in list(root.iter("noscript")):
         inside = list(fallback.iter("img"))
         before = fallback.getprevious()
@@ -119,8 +119,17 @@ def remove_dead(root: HtmlElement) -> None:
     for element in list(root.iter()):
         if element is root or element.getparent() is None:
             continue
-        if not isinstance(element.tag, str) or element.tag in DEAD or _is_hidden(element):
+        if not isinstance(element.tag, str) or element.tag in DEAD or _is_hidden(element) or _is_permalink(element):
             drop(element)
+
+
+def _is_permalink(element: HtmlElement) -> bool:
+    """Tell whether the element is the sign behind a heading that links to the heading itself."""
+    return (
+        element.tag == "a"
+        and (element.get("href") or "").startswith("#")
+        and words_of(element) in ("¶", "#", "§", "🔗")
+    )
 
 
 def _is_hidden(element: HtmlElement) -> bool:

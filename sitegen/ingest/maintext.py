@@ -16,6 +16,7 @@ from typing import Any
 
 from sitegen.ingest.boilerplate import Leaf, without_furniture
 from sitegen.ingest.dom import leaves, words_of
+from sitegen.ingest.tables import is_data_table
 
 # Two braille patterns number a block: printable, no letters, and absent from news.
 _FIRST = 0x2801
@@ -114,16 +115,23 @@ def _likeness(blocks: Sequence[Leaf], one: set[int], two: set[int]) -> float:
 
 def _with_enclosed(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
     """Add headings, items, quotations and code that stand between chosen blocks of one parent: extractors lose them."""
-    order = sorted(chosen)
-    added = set()
-    for before, after in pairwise(order):
+    added: set[int] = set()
+    for before, after in pairwise(sorted(chosen)):
         gap = range(before + 1, after)
-        if len(gap) > _LONGEST_GAP or not set(blocks[before].ancestors[:3]) & set(blocks[after].ancestors[:3]):
+        if not gap or not set(blocks[before].ancestors[:5]) & set(blocks[after].ancestors[:5]):
             continue
-        added |= {
-            at for at in gap if blocks[at].element.tag in _STRUCTURE and blocks[at].linked * 2 < len(blocks[at].words)
-        }
+        text = [at for at in gap if blocks[at].linked * 2 < len(blocks[at].words)]
+        if len(gap) <= _LONGEST_GAP:
+            added |= {at for at in text if blocks[at].element.tag in _STRUCTURE}
+        elif 2 * len(text) > len(gap):
+            tables = {_table_of(blocks[at]) for at in gap}
+            table = tables.pop() if len(tables) == 1 else None
+            added |= set(gap) if table is not None and is_data_table(table) else set()
     return chosen | added
+
+
+def _table_of(leaf: Leaf) -> Any:
+    return next((one for one in leaf.ancestors if one.tag == "table"), None)
 
 
 def _within_core(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
