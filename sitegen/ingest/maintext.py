@@ -77,19 +77,26 @@ def _by_trafilatura(root: Any, count: int, *, strict: bool) -> set[int]:
     from trafilatura import extract
 
     try:
-        text = extract(copy.deepcopy(root), include_comments=False, include_tables=True, favor_precision=strict)
+        # Its fall-backs are other extractors: the usual opinion may use them, a strict one is to be its own.
+        text = extract(copy.deepcopy(root), include_comments=False, favor_precision=strict, fast=strict)
     except (ValueError, TypeError, AttributeError, AssertionError, RecursionError):
         return set()
     return _marked(text or "", count)
 
 
 def _by_readability(root: Any, count: int) -> set[int]:
-    from lxml import html  # type: ignore[import-untyped]  # it ships no types
-    from readability import Document  # type: ignore[import-untyped]  # nor does it
-    from readability.readability import Unparseable  # type: ignore[import-untyped]
+    from readability import Document  # type: ignore[import-untyped]  # it ships no types
+    from readability.readability import Unparseable  # type: ignore[import-untyped]  # nor does this
+
+    class Parsed(Document):  # type: ignore[misc]  # for the same reason
+        """A document that is a tree already: writing and parsing it again is half of the work."""
+
+        def _parse(self, input: Any) -> Any:  # noqa: A002  # its name there
+            self.encoding = "utf-8"
+            return copy.deepcopy(input)
 
     try:
-        text = Document(html.tostring(root, encoding="unicode")).summary(html_partial=True)
+        text = Parsed(root).summary(html_partial=True)
     except (Unparseable, ValueError, TypeError, AttributeError, AssertionError, RecursionError):
         return set()
     return _marked(text, count)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]  # it ships no types
 
-_SAMPLE = 4000
+_SAMPLE = 1500
 _CODE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].*)?$")
 
 
