@@ -93,10 +93,18 @@ def _build(options: argparse.Namespace, console: Console) -> int:
     from sitegen.pipeline import build
 
     settings = _settings(options)
+    if options.strict:
+        from sitegen.authoring import check
+
+        if console.checked(check(settings, console.report), strict=True):
+            return 1
     if options.executor:
+        import msgspec
+
         from sitegen.cluster import connected
 
         with connected(options.executor) as executor:
+            settings = msgspec.structs.replace(settings, jobs=settings.jobs or executor.count)
             result = build(settings, console.report, executor)
     else:
         result = build(settings, console.report)
@@ -148,7 +156,7 @@ def _free_port(host: str) -> int:
 
 def _deploy(options: argparse.Namespace, console: Console) -> int:
     from sitegen.deploy import deploy
-    from sitegen.pipeline import STATE, exclusive_state, output_folder, recover_output
+    from sitegen.pipeline import STATE, exclusive_state, recover_output
 
     root = _root(options)
     config = _config(root)
@@ -262,9 +270,7 @@ def _move(options: argparse.Namespace, console: Console) -> int:
     from sitegen.authoring import move
 
     moved = move(_root(options), options.file, slug=options.slug or "", title=options.title or "")
-    console.say(
-        f"{moved.path}: /{moved.old} is now /{moved.new}", {"path": moved.path, "old": moved.old, "new": moved.new}
-    )
+    console.moved(moved)
     return 0
 
 

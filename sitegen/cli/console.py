@@ -15,6 +15,7 @@ from sitegen.errors import Problem
 from sitegen.events import Event, Notice, Progress, Reported
 
 if TYPE_CHECKING:
+    from sitegen.authoring import Moved
     from sitegen.deploy import Deployed
     from sitegen.ingest import Failed, Imported
     from sitegen.pipeline import Result
@@ -25,7 +26,7 @@ _STAGES = {"read": "reading", "render": "rendering", "import": "importing"}
 
 
 class Console:
-    """Prints for a person, or collects one JSON document. Invariant: with `as_json` standard output is that document."""
+    """Prints for a person, or collects one JSON document: with `as_json`, standard output is that and nothing else."""
 
     def __init__(self, *, quiet: bool, as_json: bool) -> None:
         self._quiet = quiet
@@ -81,6 +82,13 @@ class Console:
         if result.next_change and not brief:
             local = result.next_change.astimezone(ZoneInfo(zone))
             self.say(f"next scheduled change: {local:%Y-%m-%d %H:%M} ({zone}); build again then", {})
+
+    def moved(self, moved: Moved) -> None:
+        """Print where an article moved to, and which files still name its old address."""
+        said = f"/{moved.old} is now /{moved.new}" if moved.changed else "nothing to change"
+        self.say(f"{moved.path}: {said}", {"moved": msgspec.to_builtins(moved)})
+        for mention in moved.mentions:
+            self.say(f"  look at: {mention}", {})
 
     def imported(self, results: Sequence[Imported | Failed]) -> int:
         """Print one line for each source, and what an editor should look at. Return the exit code."""

@@ -16,6 +16,7 @@ from sitegen.model.content import locate
 from sitegen.model.duplicates import Texts, alike
 from sitegen.model.library import Library
 from sitegen.model.story import Story
+from sitegen.storage import digest
 
 Pictures = Mapping[str, tuple[tuple[str, str, int], ...]]
 """By the key of a text, its pictures: address, alternative text, line (from 0) within the text."""
@@ -118,10 +119,14 @@ def _faults(
         yield "does not exist", f'did you mean "{near}"?' if near else "put it into content/media/ and write media/NAME"
 
 
+_NO_TEXT = digest("")
+"""The fingerprint of an empty text, which tells nothing of where it was before."""
+
+
 def moved(
     before: Mapping[str, tuple[str, str]], library: Library, served: Container[str], content: Path
-) -> Iterator[Problem]:
-    """Yield each article whose address changed since it was built last, with nothing left at the old address.
+) -> Iterator[tuple[str, Problem]]:
+    """Yield each file whose address changed since it was built last, with nothing left at the old address; and why.
 
     `before` holds, for each file of the last build, its address and the fingerprint of its text; `served` are the files
     of this build's output. A file that is gone is recognised by its text under its new name. What was taken down or
@@ -130,7 +135,7 @@ def moved(
     now = {entry.file: entry for entry, _ in entries(library)}
     by_body: dict[str, list[str]] = {}
     for file, entry in now.items():
-        if file not in before:
+        if file not in before and entry.body != _NO_TEXT:
             by_body.setdefault(entry.body, []).append(file)
     for file, (old, body) in sorted(before.items()):
         renamed = by_body.get(body, [])
@@ -142,7 +147,8 @@ def moved(
         head, _, slug = old.rstrip("/").rpartition("/")
         if head == new.rstrip("/").rpartition("/")[0]:
             hint += f", or run `sitegen move content/{name} --slug {slug}` to take it back"
-        yield _warning(content, entry, "slug", f"moved from /{old} to /{new}, and the old address leads nowhere", hint)
+        message = f"moved from /{old} to /{new}, and the old address leads nowhere"
+        yield file, _warning(content, entry, "slug", message, hint)
 
 
 def _warning(content: Path, entry: Entry, key: str, message: str, hint: str) -> Problem:

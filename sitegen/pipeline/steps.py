@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from sitegen.errors import Problem, SitegenError
 from sitegen.events import Notice, Progress, Removed, Report, Reported, Written
+from sitegen.model import checks
 from sitegen.model.article import Entry
 from sitegen.model.library import Library, Visibility, make_library
 from sitegen.model.load import AnyEntry, Batch, Known, load, read_files
@@ -177,11 +178,21 @@ class Steps:
             self._clock.stage("render")
             for problem in broken_links(library, links, chooser.keys):
                 self._warn(problem)
+            places = self._places(library, manifest, chooser.keys)
             if self._settings.strict and self._warnings:
                 raise SitegenError(msgspec.structs.replace(p, severity="error") for p in self._warnings)
-            return self._write(library, stage, chooser, manifest, closures, rendered)
+            return self._write(library.next_change, stage, chooser, manifest, closures, places, rendered)
         finally:
             stage.drop()
+
+    def _places(self, library: Library, manifest: Manifest | None, files: Container[str]) -> msgspec.Raw:
+        """Warn of addresses that moved and lead nowhere; return the places to remember: of those, the old ones."""
+        before = msgspec.msgpack.decode(manifest.places, type=dict[str, tuple[str, str]]) if manifest else {}
+        places = {e.file: (library.addresses[e.file], e.body) for e, _ in checks.entries(library) if not e.draft}
+        for file, problem in checks.moved(before, library, files, self._content):
+            self._warn(problem)
+            places[file] = before[file]
+        return msgspec.Raw(msgspec.msgpack.encode(places))
 
     def _closures(self, manifest: Manifest | None) -> dict[str, str]:
         theme: Theme = self._theme
@@ -202,16 +213,16 @@ class Steps:
 
     def _write(
         self,
-        library: Library,
+        following: dt.datetime | None,
         stage: Stage,
         chooser: Chooser,
         manifest: Manifest | None,
         closures: dict[str, str],
+        places: msgspec.Raw,
         rendered: int,
     ) -> Result:
         files = chooser.kept | stage.written
         removed = sorted(manifest.files.keys() - files.keys()) if manifest else []
-        following = library.next_change
         new = Manifest(
             files=files,
             inputs=self._inputs.digest,
@@ -222,6 +233,7 @@ class Steps:
             theme=digest(self._theme.digest, code_digest()),
             closures=closures,
             warnings=tuple(self._warnings),
+            places=places,
         )
         stage.commit(new, removed)
         for file in stage.written:

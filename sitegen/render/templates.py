@@ -57,7 +57,7 @@ class Undefined(jinja2.StrictUndefined):
 class _Context(jinja2.runtime.Context):
     """Calls plain functions directly: ours want no context, so Jinja2 need not look whether they do."""
 
-    def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063  # the name is Jinja2's
+    def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # the name is Jinja2's
         if type(__obj) is FunctionType:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)

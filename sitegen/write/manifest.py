@@ -25,6 +25,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     `inputs` fingerprints everything the build read; with equal inputs, if they were `settled` (see model.load) when
     looked at, and from `since` to before `until` (moments in seconds; None: for ever) nothing can have changed.
     `closures` remembers the templates' fingerprints for the theme `theme`.
+    `places` is an encoded dict: content file → its address and the fingerprint of its text.
     """
 
     files: dict[str, Written]
@@ -36,6 +37,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     theme: str = ""
     closures: dict[str, str] = {}
     warnings: tuple[Problem, ...] = ()
+    places: msgspec.Raw = msgspec.Raw(b"\x80")
 
 
 def untouched(output: Path, files: Mapping[str, Written]) -> set[str]:

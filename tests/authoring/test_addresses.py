@@ -28,7 +28,7 @@ def warned(desk: Desk, before: dict[str, tuple[str, str]]) -> list[str]:
     found = library(desk)
     served = {f"{path}index.html" for path in found.addresses.values()}
     served |= {f"{alias.path}index.html" for alias in found.redirects}
-    return lines(list(moved(before, found, served, desk.root / "content")))
+    return lines([problem for _, problem in moved(before, found, served, desk.root / "content")])
 
 
 @pytest.fixture
