@@ -92,8 +92,24 @@ class Chooser:
                 if error.filename != source:
                     raise
                 raise fail("vanished while the site was built", "build again", path=_shown(source, root)) from error
+            self._origins[file] = _shown(source, root)
+        self._clashes += self._blocked()
         if self._clashes:
             raise SitegenError(sorted(self._clashes))
+
+    def _blocked(self) -> Iterator[Problem]:
+        """Yield a problem for each file that stands where another file needs a folder."""
+        folders: dict[str, str] = {}
+        for file in self.keys:
+            folder = file.rpartition("/")[0]
+            while folder and folder not in folders:
+                folders[folder] = file
+                folder = folder.rpartition("/")[0]
+        for folder in folders.keys() & self.keys.keys():
+            inside = folders[folder]
+            path, other = self._origins.get(folder, ""), self._origins.get(inside, "")
+            said = f"would be published as /{folder}, where /{inside} needs a folder"
+            yield Problem(path, 0, said + (f" (of {other})" if other else ""), "rename one of them")
 
     def _keep(self, file: str, key: bytes) -> bool:
         self.keys[file] = key
