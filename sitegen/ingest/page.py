@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,6 +21,10 @@ from sitegen.language import fold
 from sitegen.records import Source
 from sitegen.storage import digest
 
+# More would need more than 300 MB while the extractors walk it.
+MOST_CHARACTERS = 4_000_000
+_EMBEDDED = re.compile(r"data:[\w/+.-]{3,40};base64,[A-Za-z0-9+/=]{100,}")
+
 
 def read_page(
     text: str, address: str, settings: ImportSettings, now: datetime, name: str
@@ -29,6 +34,9 @@ def read_page(
     Raises SitegenError when there is no article in it.
     """
     hint = "copy its text into a .txt file and import that"
+    text = _EMBEDDED.sub("data:,", text)
+    if len(text) > MOST_CHARACTERS:
+        raise fail(f"has more than {MOST_CHARACTERS // 1_000_000} million characters of HTML", hint, path=name)
     root = dom.parse(text)
     body = dom.body_of(root) if root is not None else None
     if root is None or body is None:
