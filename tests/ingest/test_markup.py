@@ -37,5 +37,5 @@ def test_a_page_full_of_embedded_pictures_is_read_and_an_endless_one_refused() -
     text = (FOLDER / "everything.html").read_text("utf-8")
     heavy = text.replace("<figure>", f'<img src="data:image/png;base64,{"A" * MOST_CHARACTERS}"><figure>')
     assert story_of(heavy).body == story_of(text).body
-    with pytest.raises(Exception, match="has more than 4 million characters of HTML; copy its text into a .txt file"):
+    with pytest.raises(Exception, match=r"has more than 4 million characters of HTML; copy its text"):
         story_of(text.replace("<figure>", "<p>" + "word " * MOST_CHARACTERS))
