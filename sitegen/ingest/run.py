@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sitegen.errors import SitegenError
+from sitegen.errors import SitegenError, fail
 from sitegen.events import Progress, Report
 from sitegen.ingest.addresses import is_address, tidy
 from sitegen.ingest.adopt import read_markdown
@@ -25,8 +25,11 @@ def import_sources(
 ) -> tuple[Imported | Failed, ...]:
     """Import every source and return one result for each, in order; one that fails does not stop the others.
 
-    `now` (aware) dates what the sources date relatively. Progress is reported as stage "import".
+    `now` (aware) dates what the sources date relatively. Progress is reported as stage "import". Raises SitegenError
+    when one address is given for several sources.
     """
+    if settings.url and len(sources) > 1:
+        raise fail("--url is the address of one saved page", "import the pages one by one, each with its own --url")
     for library in ("trafilatura", "htmldate", "readability", "charset_normalizer"):
         logging.getLogger(library).setLevel(logging.CRITICAL)  # what they log is no news to an editor
     results: list[Imported | Failed] = []

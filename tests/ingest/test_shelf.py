@@ -232,6 +232,12 @@ def test_one_source_fails_and_the_others_are_done(dump: Path, site: ImportSettin
     assert told[2].endswith("is a folder; name the files in it, such as FOLDER/*.html")
 
 
+def test_one_address_cannot_be_that_of_several_sources(dump: Path, site: ImportSettings) -> None:
+    with pytest.raises(SitegenError, match="--url is the address of one saved page; import the pages one by one"):
+        import_sources([str(dump), str(dump)], changed(site, url="https://x.example/a"), NOW, ignore)
+    assert not (site.root / "content").exists()
+
+
 def test_of_two_imports_at_once_neither_damages_the_other(tmp_path: Path) -> None:
     target = tmp_path / "content" / "a.md"
     outcomes: list[str] = []
