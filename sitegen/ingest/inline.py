@@ -36,10 +36,13 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """How links and pictures are written: functions from the source's element to an address or Markdown ("": none)."""
+    """How links and pictures are written: from the source's element to an address, and from it and a caption to Markdown.
+
+    Both return "" for what is to be left out.
+    """
 
     link: Callable[[Any], str]
-    image: Callable[[Any], str]
+    image: Callable[[Any, str], str]
 
 
 def inline(element: Any, context: Context, *, one_line: bool = False) -> str:
@@ -68,7 +71,7 @@ def _child_runs(child: Any, context: Context, style: Run) -> Iterator[Run]:
     if tag == "br":
         yield Run("", "break")
     elif tag == "img":
-        picture = context.image(child)
+        picture = context.image(child, "")
         if picture:
             yield change(style, text=picture, kind="image")
     elif tag in _CODE:

@@ -46,7 +46,9 @@ def markdown(core: Any, blocks: Sequence[Leaf], base: str, lead: str, *, keep_pa
     kept = frozenset(block.element for block in blocks)
     inside = frozenset(ancestor for block in blocks for ancestor in block.ancestors)
     levels = [_HEADINGS[block.element.tag] for block in blocks if block.element.tag in _HEADINGS]
-    context = Context(link=lambda element: _link(element, base), image=lambda element: _inline_image(element, base))
+    context = Context(
+        link=lambda element: _link(element, base), image=lambda element, caption: _image(element, base, caption)
+    )
     page = Page(
         kept,
         inside,
@@ -202,10 +204,7 @@ def _picture(image: Any, page: Page) -> str:
     if figure is not None and len([one for one in figure.iter("img") if one in page.pictures]) == 1:
         captions = list(figure.iter("figcaption"))
         caption = words_of(captions[0]) if captions else words_of(figure)
-    if not caption:
-        return page.context.image(image)
-    text = page.context.image(image)
-    return text[:-1] + image_markdown("", "", caption)[4:] if text else ""
+    return page.context.image(image, caption)
 
 
 def _pictures(core: Any, kept: frozenset[Any], base: str, lead: str) -> frozenset[Any]:
@@ -273,9 +272,9 @@ def _link(element: Any, base: str) -> str:
     return absolute(href, base)
 
 
-def _inline_image(element: Any, base: str) -> str:
+def _image(element: Any, base: str, caption: str) -> str:
     address = absolute(element.get("src") or "", base)
     alt = element.get("alt") or ""
     if _is_decoration(element) or not address:
         return escape_inline(alt) if len(alt) <= 3 else ""
-    return image_markdown(address, alt, "")
+    return image_markdown(address, alt, caption)
