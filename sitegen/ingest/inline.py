@@ -36,7 +36,7 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """How links and pictures are written: from the source's element to an address, and from it and a caption to Markdown.
+    """How links and pictures are written: from an element to an address, and from it and a caption to Markdown.
 
     Both return "" for what is to be left out.
     """
