@@ -91,6 +91,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _build(options: argparse.Namespace, console: Console) -> int:
     from sitegen.pipeline import build
+    from sitegen.pipeline.settings import NOT_THERE
 
     settings = _settings(options)
     if options.strict:
@@ -109,7 +110,7 @@ def _build(options: argparse.Namespace, console: Console) -> int:
     else:
         result = build(settings, console.report)
     console.built(result, _config(settings.root).timezone)
-    return 0
+    return 1 if result.explained.startswith(NOT_THERE) else 0
 
 
 def _serve(options: argparse.Namespace, console: Console) -> int:
@@ -122,7 +123,7 @@ def _serve(options: argparse.Namespace, console: Console) -> int:
 
     settings = _settings(options)
     port = options.port or _free_port(options.host)
-    base_url = options.base_url or f"http://{options.host}:{port}/"
+    base_url = options.base_url or f"http://{options.host}:{port}{_base_path(settings.root)}"
     base_path = urlsplit(base_url).path or "/"
     # A preview is built beside the site, so that what deploy publishes never holds the preview's addresses.
     output = settings.output or settings.root / STATE / "preview"
@@ -144,6 +145,14 @@ def _serve(options: argparse.Namespace, console: Console) -> int:
         report=console.report,
     )
     return 0
+
+
+def _base_path(root: Path) -> str:
+    """Return the base path of site.toml, so that links are tried below it as they will be on the web."""
+    try:
+        return _config(root).base_path
+    except SitegenError:
+        return "/"  # the preview shows what is wrong with site.toml
 
 
 def _free_port(host: str) -> int:
@@ -206,6 +215,7 @@ def _import_settings(options: argparse.Namespace, root: Path) -> ImportSettings:
     return ImportSettings(
         root=root,
         language=config.language,
+        languages=config.all_languages,
         zone=config.timezone,
         sections=tuple((s.name, s.slug) for s in config.sections),
         site_url=config.base_url,
@@ -278,7 +288,7 @@ def _init(options: argparse.Namespace, console: Console) -> int:
     from sitegen.authoring import init
 
     for path in init(Path(options.folder), title=options.title or "", language=options.language or "az"):
-        console.wrote(path)
+        console.wrote(str(Path(options.folder, path)))
     return 0
 
 

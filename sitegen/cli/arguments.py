@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+from typing import NoReturn
 
 _EXAMPLES = """\
 from a source to the web:
@@ -15,9 +17,23 @@ sitegen COMMAND --help tells more.
 """
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says which command or choice was meant when one is misspelt."""
+
+    def error(self, message: str) -> NoReturn:
+        found = re.match(r"(?:argument (\S+): )?invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if found:
+            from sitegen.language import closest
+
+            near = closest(found[2], re.findall(r"[\w-]+", found[3]))
+            if near:
+                message = f'there is no command "{found[2]}"; did you mean "{near}"?'
+        super().error(message)
+
+
 def parser(version: str) -> argparse.ArgumentParser:
     """Return the parser of all commands; the chosen one is in `command`."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="sitegen",
         description="A static-site generator for curated news digests.",
         epilog=_EXAMPLES,
@@ -42,8 +58,8 @@ def parser(version: str) -> argparse.ArgumentParser:
     return top
 
 
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _common() -> _Parser:
+    common = _Parser(add_help=False)
     common.add_argument(
         "--root", metavar="FOLDER", help="the site (default: the nearest parent folder with a site.toml)"
     )
@@ -63,10 +79,10 @@ def _init(one: argparse.ArgumentParser) -> None:
 
 
 def _new(one: argparse.ArgumentParser) -> None:
-    one.add_argument("title", metavar="TITLE")
-    one.add_argument("--section", metavar="NAME")
+    one.add_argument("title", metavar="TITLE", help="the headline; quote it")
+    one.add_argument("--section", metavar="NAME", help="a section of site.toml, by name or slug")
     one.add_argument("--tag", metavar="NAME", action="append", help="may be given several times")
-    one.add_argument("--language", metavar="CODE")
+    one.add_argument("--language", metavar="CODE", help="one of the site's languages (default: its main one)")
     one.add_argument("--slug", metavar="SLUG", help="the last part of its address (default: made of the title)")
     _now(one)
 
@@ -76,7 +92,7 @@ def _import(one: argparse.ArgumentParser) -> None:
     one.add_argument("--from", dest="from_file", metavar="FILE", help="a file that lists sources, one a line")
     one.add_argument("--url", metavar="URL", help="the address of a saved file")
     one.add_argument("--into", metavar="FOLDER", help="below content/ (default: articles/YEAR/MONTH)")
-    one.add_argument("--section", metavar="NAME")
+    one.add_argument("--section", metavar="NAME", help="a section of site.toml, by name or slug")
     one.add_argument("--tag", metavar="NAME", action="append", help="may be given several times")
     one.add_argument("--keep-paragraphs", action="store_true", help="do not divide a wall of text into paragraphs")
     one.add_argument("--images", action=argparse.BooleanOptionalAction, default=None,
@@ -92,7 +108,7 @@ def _edition(one: argparse.ArgumentParser) -> None:
     one.add_argument("--since", metavar="TIME", default="7d", help="7d, 48h, 2w or a date (default: 7d)")
     one.add_argument("--section", metavar="NAME", help="only this section")
     one.add_argument("--name", metavar="NAME", help="the file's name (default: year and week)")
-    one.add_argument("--language", metavar="CODE")
+    one.add_argument("--language", metavar="CODE", help="one of the site's languages (default: its main one)")
     _now(one)
 
 

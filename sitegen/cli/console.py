@@ -17,7 +17,7 @@ from sitegen.events import Event, Notice, Progress, Reported
 if TYPE_CHECKING:
     from sitegen.authoring import Moved
     from sitegen.deploy import Deployed
-    from sitegen.ingest import Failed, Imported
+    from sitegen.ingest import Failed, Imported, Origin
     from sitegen.pipeline import Result
 
 _BAR = 24
@@ -104,7 +104,7 @@ class Console:
                 continue
             if not self._json:
                 self._line(result.path + (f" ({result.state}: {result.reason})" if result.reason else ""), sys.stdout)
-            doubts = [f"{o.field}: {o.doubt} (from {o.place})" for o in result.origins if o.doubt]
+            doubts = [_doubt(origin) for origin in result.origins if origin.doubt]
             for note in (*doubts, *result.notes):
                 if not self._quiet:
                     self._line(f"  look at: {note}", sys.stderr)
@@ -156,6 +156,10 @@ class Console:
         if self._json:
             sys.stdout.write(json.dumps(self._document, ensure_ascii=False, default=_plain) + "\n")
             sys.stdout.flush()
+
+
+def _doubt(origin: Origin) -> str:
+    return f"{origin.field}: {origin.doubt}" + (f" (from {origin.place})" if origin.place else "")
 
 
 def _visible(text: str) -> str:

@@ -17,7 +17,8 @@ def resolve(
 ) -> tuple[Issue, ...]:
     """Return `issues` with their items found among `stories`, the visible articles by file.
 
-    What cannot be found is a problem, unless its file could not be read (then that is the problem).
+    What cannot be found is a problem, unless its file could not be read (then that is the problem). An article that
+    expired after the edition is left out with a warning: time alone must not stop a build.
     """
     resolved = []
     for issue in issues:
@@ -38,7 +39,10 @@ def _pick(
     story = stories.get(file)
     if story is not None:
         return Pick(story, choice.title or story.article.title, "", choice.source, choice.note)
-    if file not in references.broken:
+    if file in references.expired:
+        message = f"chooses {choice.article}, which has expired: the item is left out"
+        problems.append(Problem(f"content/{origin}", choice.line, message, "remove the item", "warning"))
+    elif file not in references.broken:
         message, hint = _absent(choice.article, file, stories, references)
         problems.append(Problem(f"content/{origin}", choice.line, message, hint))
     return None
@@ -46,7 +50,7 @@ def _pick(
 
 def _absent(written: str, file: str, stories: Mapping[str, Story], references: References) -> tuple[str, str]:
     if file in references.hidden:
-        message = f"chooses {written}, which readers cannot see yet (a draft, scheduled or expired)"
+        message = f"chooses {written}, which readers cannot see yet: it is a draft, or scheduled for later"
         return message, "publish the article, or remove the item"
     if file in references.places.by_file:
         return f"chooses {written}, which is no article", "link to it from the text instead"

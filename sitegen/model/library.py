@@ -70,15 +70,17 @@ def make_library(
     places = collect(shelves.values())
     problems += places.problems(lambda entry: _line(content, entry, "slug"))
     _check_ids(visible, blame)
-    references = References(places, {e.file for e in hidden}, broken, lambda: _unseen(hidden, config, terms))
+    over = {e.file for e in hidden if not e.draft and e.expires is not None and e.expires <= visibility.now}
+    references = References(places, {e.file for e in hidden}, over, broken, lambda: _unseen(hidden, config, terms))
     stories = {story.article.file: story for shelf in shelves.values() for story in shelf.stories}
     for language, shelf in shelves.items():
         shelves[language] = replace(shelf, issues=editions.resolve(shelf.issues, stories, references, problems))
     aliases = redirects(visible, places, blame, config)
     translations = group_translations(visible, references, config, blame)
-    if problems:
-        raise SitegenError(sorted(set(problems)))
-    return Library(config, shelves, places.by_file, translations, aliases, _next_change(everything, visibility))
+    if errors := {p for p in problems if p.severity == "error"}:
+        raise SitegenError(sorted(errors))
+    following = _next_change(everything, visibility)
+    return Library(config, shelves, places.by_file, translations, aliases, following, tuple(sorted(set(problems))))
 
 
 def prefix_of(language: str, config: Config) -> str:

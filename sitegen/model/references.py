@@ -35,15 +35,22 @@ def target_path(reference: str) -> str:
 class References:
     """Finds what content files refer to. Invariant: a file is at most one of published, hidden and broken.
 
-    `hidden` are files that readers cannot see yet (drafts and the like), `broken` those that could not be read;
-    `unseen` gives hidden files by their future addresses, and is asked only if something is not found otherwise.
+    `hidden` are files that readers cannot see yet (drafts and the like), `expired` those of them whose time is over,
+    `broken` those that could not be read; `unseen` gives hidden files by their future addresses, and is asked only if
+    something is not found otherwise.
     """
 
     def __init__(
-        self, places: Places, hidden: Set[str], broken: Set[str], unseen: Callable[[], Mapping[str, str]]
+        self,
+        places: Places,
+        hidden: Set[str],
+        expired: Set[str],
+        broken: Set[str],
+        unseen: Callable[[], Mapping[str, str]],
     ) -> None:
         self.places = places
         self.hidden = hidden
+        self.expired = expired
         self.broken = broken
         self._unseen = unseen
         self._unseen_paths: Mapping[str, str] | None = None

@@ -59,8 +59,15 @@ def exclusive_state(root: Path, report: Report) -> Iterator[None]:
 
 
 def output_folder(settings: Settings) -> Path:
-    """Return the absolute folder that the site is built into."""
-    return (settings.output or settings.root / "output").absolute()
+    """Return the absolute folder that the site is built into. Raises SitegenError where that would harm the sources."""
+    output = (settings.output or settings.root / "output").resolve()
+    root = settings.root.resolve()
+    for name in ("content", "themes", "static", ".git"):
+        source = root / name
+        if output == source or output.is_relative_to(source) or source.is_relative_to(output):
+            hint = "choose a folder of its own, such as output/"
+            raise fail(f"the site cannot be built into {output}: it holds or lies in {name}/", hint)
+    return output
 
 
 def state_name(output: Path) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from sitegen.errors import Problem, SitegenError, fail
 from sitegen.model.files import Signature, settled
+from sitegen.pipeline.settings import NOT_THERE
 from sitegen.render.batch import Job, Pages
 from sitegen.render.pages import Request
 from sitegen.storage import digest, same_bytes
@@ -130,16 +131,18 @@ class Chooser:
 
     def explain(self, file: str, removed: set[str]) -> str:
         """Say why `file` (of the output) was or was not made again; "" for no file."""
-        before = self._old.get(file)
         if not file:
             return ""
+        file = file.removeprefix(f"{self._stage.output.name}/").lstrip("/")
+        before = self._old.get(file)
         if file in removed:
             return f"{file} was removed: the site has no such page any more"
         if file not in self.keys:
             from sitegen.language import closest
 
-            near = closest(file, self.keys)
-            return f"{file} is no file of this site" + (f'; did you mean "{near}"?' if near else "")
+            whole = f"{file.rstrip('/')}/index.html".lstrip("/")
+            near = whole if whole in self.keys else closest(file, self.keys)
+            return f"{NOT_THERE}: {file}" + (f'; did you mean "{near}"?' if near else "")
         if file in self.kept:
             return f"{file} was left as it is: nothing that it shows has changed"
         if before is None:

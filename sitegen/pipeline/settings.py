@@ -9,6 +9,9 @@ import msgspec
 
 from sitegen.errors import Problem
 
+NOT_THERE = "the site has no such file"
+"""How `Result.explained` begins when there is nothing to explain."""
+
 
 class Settings(msgspec.Struct, frozen=True):
     """What is asked of a build. `output` is root/output and `now` the present unless given."""

@@ -140,6 +140,7 @@ class Steps:
         library = None
         try:
             library = make_library(entries, self._config, visibility, self._content, self._broken)
+            problems += library.warnings
         except SitegenError as error:
             problems += error.problems
         for problem in problems:

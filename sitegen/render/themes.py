@@ -69,29 +69,51 @@ def _line(root: Path) -> int:
 
 
 def load_theme(root: Path, name: str, chosen: Mapping[str, object]) -> Theme:
-    """Read theme `name` for the site at `root` with the options that site.toml chose. Raises SitegenError."""
-    where = folders(root, name)
-    described = next((f for f in where if (f / "theme.toml").is_file()), None)
-    if described is None:
-        hint = f"write {_shown(root, where[0])}/theme.toml with a name and, if any, its options"
-        raise fail(f'the theme "{name}" has no theme.toml', hint, path=_shown(root, where[0]))
-    options = _options(root, described / "theme.toml", chosen)
-    templates: dict[str, Template] = {
-        p.name: Template(p.read_text(encoding="utf-8"), p.name) for p in _BUILT_IN.iterdir()
-    }
+    """Read theme `name` for the site at `root` with the options that site.toml chose. Raises SitegenError.
+
+    A template is found in the site's own folder of that theme, else in the bundled one, else in the theme that
+    theme.toml `extends`. The untouched template of a theme can be named as "gazette/article.html".
+    """
+    lineage = _lineage(root, name)
+    options = _options(root, [file for _, _, file in lineage], chosen)
+    templates = {p.name: Template(p.read_text(encoding="utf-8"), p.name) for p in _BUILT_IN.iterdir()}
     static: dict[str, str] = {}
-    for folder in reversed(where):
-        for path in _files(folder / "templates"):
-            if path.suffix in _ENDINGS:
-                template = Template(_read(root, path), _shown(root, path))
-                key = path.relative_to(folder / "templates").as_posix()
-                templates[key] = template
-                if folder == where[-1]:
-                    templates[f"{name}/{key}"] = template
-        for path in _files(folder / "static"):
-            static[f"assets/{path.relative_to(folder / 'static').as_posix()}"] = str(path)
+    for theme, where, _ in reversed(lineage):
+        for folder in reversed(where):
+            for path in _files(folder / "templates"):
+                if path.suffix in _ENDINGS:
+                    template = Template(_read(root, path), _shown(root, path))
+                    key = path.relative_to(folder / "templates").as_posix()
+                    templates[key] = template
+                    if folder == where[-1]:
+                        templates[f"{theme}/{key}"] = template
+            for path in _files(folder / "static"):
+                static[f"assets/{path.relative_to(folder / 'static').as_posix()}"] = str(path)
     parts = [part for key in sorted(templates) for part in (key, templates[key].source)]
     return Theme(name, templates, static, options, digest(*parts))
+
+
+def _lineage(root: Path, name: str) -> list[tuple[str, list[Path], Path]]:
+    """Return the theme and those that it extends, nearest first: name, folders, theme.toml. Raises SitegenError."""
+    lineage: list[tuple[str, list[Path], Path]] = []
+    while name:
+        where = folders(root, name)
+        file = next((folder / "theme.toml" for folder in where if (folder / "theme.toml").is_file()), None)
+        if file is None:
+            hint = f"write {_shown(root, where[0])}/theme.toml with a name and, if any, its options"
+            raise fail(f'the theme "{name}" has no theme.toml', hint, path=_shown(root, where[0]))
+        lineage.append((name, where, file))
+        name = str(_table(root, file).get("extends", ""))
+        if any(name == known for known, _, _ in lineage):
+            raise fail(f'extends "{name}", which extends it', "remove one `extends`", path=_shown(root, file))
+    return lineage
+
+
+def _table(root: Path, file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_read(root, file))
+    except tomllib.TOMLDecodeError as error:
+        raise fail(f"is not valid TOML: {error}", path=_shown(root, file)) from None
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -115,14 +137,12 @@ def _read(root: Path, path: Path) -> str:
         raise fail(f"cannot be read: {error.strerror}", path=_shown(root, path)) from None
 
 
-def _options(root: Path, file: Path, chosen: Mapping[str, object]) -> dict[str, object]:
-    """Return every option of the theme with the site's choice or its default."""
-    shown = _shown(root, file)
-    try:
-        table = tomllib.loads(_read(root, file))
-    except tomllib.TOMLDecodeError as error:
-        raise fail(f"is not valid TOML: {error}", path=shown) from None
-    declared: Mapping[str, Any] = table.get("options", {})
+def _options(root: Path, files: list[Path], chosen: Mapping[str, object]) -> dict[str, object]:
+    """Return every option that the theme.toml `files` (nearest first) declare, with the site's choice or its default."""
+    shown = _shown(root, files[0])
+    declared: dict[str, Any] = {}
+    for file in reversed(files):
+        declared |= _table(root, file).get("options", {})
     problems, values = [], {}
     for key, option in declared.items():
         if not isinstance(option, Mapping) or option.get("type") not in _TYPES or "default" not in option:

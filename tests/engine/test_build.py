@@ -37,7 +37,10 @@ def test_a_build_explains_why_a_file_was_made_or_not(site: Path) -> None:
     next((site / "content").rglob("xeber-3.md")).unlink()
     assert why(site, PAGE) == f"{PAGE} was removed: the site has no such page any more"
     assert why(site, "2025/08/xeber-4/indx.html") == (
-        '2025/08/xeber-4/indx.html is no file of this site; did you mean "2025/08/xeber-4/index.html"?'
+        'the site has no such file: 2025/08/xeber-4/indx.html; did you mean "2025/08/xeber-4/index.html"?'
+    )
+    assert why(site, "output/2025/08/xeber-4") == (
+        'the site has no such file: 2025/08/xeber-4; did you mean "2025/08/xeber-4/index.html"?'
     )
 
 

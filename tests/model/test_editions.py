@@ -104,18 +104,25 @@ def test_items_that_readers_cannot_see(tmp_path: Path) -> None:
         "editions/w.md": article("W", "items: [articles/a.md, /2025/11/b/, articles/c.md, articles/d.md, pages/p.md]"),
     }
     settings = '[[sections]]\nname = "Dil"\n'
-    hint = "which readers cannot see yet (a draft, scheduled or expired); publish the article, or remove the item"
+    hint = (
+        "which readers cannot see yet: it is a draft, or scheduled for later; publish the article, or remove the item"
+    )
     told = problems(tmp_path, files, settings)
     assert told[0].startswith("content/articles/d.md:1: has no front matter;")
     assert told[1:] == [
         f"content/editions/w.md:4: chooses /2025/11/b/, {hint}",
         f"content/editions/w.md:4: chooses articles/a.md, {hint}",
-        f"content/editions/w.md:4: chooses articles/c.md, {hint}",
         "content/editions/w.md:4: chooses pages/p.md, which is no article; link to it from the text instead",
     ]
     del files["articles/d.md"], files["pages/p.md"]
-    files["editions/w.md"] = article("W", "items: [articles/a.md, /2025/11/b/, articles/c.md]")
+    files["editions/w.md"] = article("W", "items: [articles/c.md]")
     (tmp_path / "content" / "articles" / "d.md").unlink()
+    made = library(tmp_path, files, settings)
+    assert [str(problem) for problem in made.warnings] == [
+        "warning: content/editions/w.md:4: chooses articles/c.md, which has expired: the item is left out; remove the item"
+    ], "time alone stops no build"
+    assert made.shelves["az"].issues[0].groups == (("", ()),)
+    files["editions/w.md"] = article("W", "items: [articles/a.md, /2025/11/b/, articles/c.md]")
     made = library(tmp_path, files, settings, show="drafts future expired")
     assert [len(picks) for _, picks in made.shelves["az"].issues[0].groups] == [3]
 
