@@ -6,7 +6,6 @@ No clock, no file system, no library: what a template cannot see cannot make its
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import FunctionType
 from typing import Any
@@ -19,6 +18,7 @@ from markupsafe import Markup
 from sitegen import language as words
 from sitegen.records import Image
 from sitegen.render.markdown import media_path, place
+from sitegen.render.structured import as_json, news_article
 from sitegen.render.themes import Template
 from sitegen.storage import digest
 from sitegen.target import Body, Edition, Picture, Site
@@ -29,6 +29,7 @@ _FRAGMENTS = 20_000
 
 VARIABLES: tuple[str, ...] = (
     "page", "site", "url", "absolute", "asset", "t", "body", "whole_body", "feed_body", "edition_body", "once",
+    "news_article",
 )  # fmt: skip
 """What every page's template can see."""
 FILTERS = (jinja2.filters.FILTERS.keys() | {"date", "iso", "rfc822", "number", "json", "image"}) - {"random", "attr"}
@@ -122,7 +123,8 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         return path if "://" in path else site.base_url + path
 
     def text(key: str, **values: object) -> str:
-        return interface_text(site, key, values)
+        plain = None if values else site.texts.get(key)
+        return plain if plain is not None else interface_text(site, key, values)
 
     def body(part: Body) -> Markup:
         return Markup(place(bodies(part.key), site.base_path, part.links))  # noqa: S704  # sanitised by markdown.render
@@ -158,6 +160,7 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         "feed_body": feed_body,
         "edition_body": edition_body,
         "once": once,
+        "news_article": lambda page: news_article(page, site, absolute),
     }
 
 
@@ -256,20 +259,6 @@ def picture(image: Image, site: Site) -> Picture:
     """Return a front-matter image as an `img` element needs it; sizes are 0 where they are not known."""
     path = media_path(image.src)
     return Picture(site.base_path + path if path else image.src, alt=image.alt)
-
-
-def as_json(value: object) -> Markup:
-    """Return `value` as JSON that cannot end a script element or be read as markup (`<`, `>`, `&` are escaped)."""
-    made = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign, code in (
-        ("<", "\\u003c"),
-        (">", "\\u003e"),
-        ("&", "\\u0026"),
-        ("\u2028", "\\u2028"),
-        ("\u2029", "\\u2029"),
-    ):
-        made = made.replace(sign, code)
-    return Markup(made)  # noqa: S704  # made safe above
 
 
 def _once(tree: nodes.Template) -> Iterator[str | None]:

@@ -138,7 +138,7 @@ def _read(root: Path, path: Path) -> str:
 
 
 def _options(root: Path, files: list[Path], chosen: Mapping[str, object]) -> dict[str, object]:
-    """Return every option that the theme.toml `files` (nearest first) declare, with the site's choice or its default."""
+    """Return every option that the theme.toml `files` (nearest first) declare, as the site chose it or by default."""
     shown = _shown(root, files[0])
     declared: dict[str, Any] = {}
     for file in reversed(files):

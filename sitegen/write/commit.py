@@ -108,6 +108,9 @@ def check_places(output: Path, files: list[str], removed: list[str]) -> None:
 
     What stands in the way but is to be `removed` (sitegen wrote it) is no hindrance.
     """
+    if not output.exists():
+        _check_writable(next(folder for folder in output.parents if folder.exists()))
+        return
     going = set(removed)
     for folder in sorted({os.path.dirname(file) for file in files}):
         path = output
@@ -120,15 +123,18 @@ def check_places(output: Path, files: list[str], removed: list[str]) -> None:
             if not path.exists():
                 break
         deepest = path if path.is_dir() else path.parent
-        if deepest.exists() and not os.access(deepest, os.W_OK | os.X_OK):
-            raise fail(
-                f"cannot write into {deepest}: permission denied",
-                "make the folder writable, or build elsewhere with -o",
-            )
+        if deepest.exists():
+            _check_writable(deepest)
     emptied = _ancestors(removed)
     for file in files:
         if (output / file).is_dir() and not _vanishes(output, file, going, emptied):
             raise fail(f"{output / file} is in the way: a file is needed there", "move the folder away and build again")
+
+
+def _check_writable(folder: Path) -> None:
+    if not os.access(folder, os.W_OK | os.X_OK):
+        hint = "make the folder writable, or build elsewhere with -o"
+        raise fail(f"cannot write into {folder}: permission denied", hint)
 
 
 def _vanishes(output: Path, folder: str, going: set[str], emptied: set[str]) -> bool:
@@ -182,6 +188,15 @@ def recover(state: Path, name: str, *, fresh: bool = False) -> bool:
     return False
 
 
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        os.makedirs(path, exist_ok=True)  # which complains if it is no folder
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+
+
 def _replay(journal: Journal) -> None:
     output = journal.output
     made: set[str] = set()
@@ -192,7 +207,7 @@ def _replay(journal: Journal) -> None:
         for number, file in enumerate(journal.staged):
             folder = os.path.dirname(file)
             if folder not in made:
-                os.makedirs(os.path.join(output, folder), exist_ok=True)
+                _make_folder(os.path.join(output, folder))
                 made.add(folder)
             try:
                 os.replace(f"{journal.stage}{os.sep}{number}", os.path.join(output, file))
