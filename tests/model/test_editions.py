@@ -119,8 +119,10 @@ def test_items_that_readers_cannot_see(tmp_path: Path) -> None:
     (tmp_path / "content" / "articles" / "d.md").unlink()
     made = library(tmp_path, files, settings)
     assert [str(problem) for problem in made.warnings] == [
-        "warning: content/editions/w.md:4: chooses articles/c.md, which has expired: the item is left out; "
-        "remove the item"
+        (
+            "warning: content/editions/w.md:4: chooses articles/c.md, which has expired: the item is left out; "
+            "remove the item"
+        )
     ], "time alone stops no build"
     assert made.shelves["az"].issues[0].groups == (("", ()),)
     files["editions/w.md"] = article("W", "items: [articles/a.md, /2025/11/b/, articles/c.md]")
