@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,6 +29,9 @@ Command = Callable[[argparse.Namespace, Console], int]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run sitegen with the arguments `argv` (by default the process's own) and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # an old terminal must not stop a build
     options = parser(__version__).parse_args(argv)
     console = Console(quiet=options.quiet, as_json=options.json)
     try:

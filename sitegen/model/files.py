@@ -48,9 +48,10 @@ Skip = Callable[[str, str, str], None]
 def walk(top: Path, skip: Skip | None = None) -> Iterator[tuple[str, os.stat_result]]:
     """Yield every file below `top` with its status, by path relative to it; hidden and editors' files are left out.
 
-    So are links to folders (they may lead in circles), links to nowhere and names that are not Unicode: `skip` is
-    told. Raises OSError where a folder cannot be listed.
+    So are links to folders (they may lead in circles), links to nowhere or out of the site (what is published must be
+    in it) and names that are not Unicode: `skip` is told. Raises OSError where a folder cannot be listed.
     """
+    site = os.path.realpath(top.parent)
     pending = [("", str(top))]
     while pending:
         prefix, folder = pending.pop()
@@ -67,8 +68,18 @@ def walk(top: Path, skip: Skip | None = None) -> Iterator[tuple[str, os.stat_res
                 _tell(skip, shown, "has a name that is not UTF-8", "rename it")
             elif entry.is_dir(follow_symlinks=False):
                 pending.append((f"{path}/", entry.path))
+            elif _leaves(entry, site):
+                _tell(skip, path, "is a link to something outside the site", "put the file itself here")
             elif status := _status(entry, path, skip):
                 yield path, status
+
+
+def _leaves(entry: os.DirEntry[str], site: str) -> bool:
+    """Whether a file that would be published as it is lies outside the site: a link may lead to anybody's secrets."""
+    if not entry.is_symlink() or entry.name.endswith(".md"):  # a text must say that it is an article
+        return False
+    target = os.path.realpath(entry.path)
+    return os.path.isfile(target) and not target.startswith(site + os.sep)
 
 
 def _is_odd(path: str) -> bool:

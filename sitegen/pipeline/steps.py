@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.errors import Problem, SitegenError
+from sitegen.errors import Problem, SitegenError, fail
 from sitegen.events import Notice, Progress, Removed, Report, Reported, Written
 from sitegen.model import checks
 from sitegen.model.article import Entry
@@ -67,7 +67,11 @@ class Steps:
             return self._run(store, manifest, intact)
         except LostTextError:
             store.start_again()
-            return self._run(store, manifest, intact)
+            try:
+                return self._run(store, manifest, intact)
+            except LostTextError as error:
+                hint = f"remove {self._state.name}/ and build again; is the disk sound?"
+                raise fail("rendered texts cannot be read back", hint) from error
         finally:
             store.close()
 

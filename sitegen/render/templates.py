@@ -6,7 +6,7 @@ No clock, no file system, no library: what a template cannot see cannot make its
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType
 from typing import Any
 
@@ -18,6 +18,7 @@ from markupsafe import Markup
 from sitegen import language as words
 from sitegen.records import Image
 from sitegen.render.markdown import media_path, place
+from sitegen.render.order import order_filters
 from sitegen.render.structured import as_json, news_article
 from sitegen.render.themes import Template
 from sitegen.storage import digest
@@ -210,49 +211,8 @@ def _filters(site: Site) -> dict[str, Any]:
         "number": lambda n: words.format_number(n, code),
         "json": as_json,
         "image": lambda image: picture(image, site),
-        **_order(code),
+        **order_filters(code),
     }
-
-
-def _order(code: str) -> dict[str, Any]:
-    """Return the filters that put things in order, as the alphabet of language `code` has it."""
-
-    def key(attribute: str | int | None) -> Callable[[Any], Any]:
-        def of(item: Any) -> Any:
-            value = item
-            for part in str(attribute).split(".") if attribute is not None else ():
-                value = (
-                    value[int(part)]
-                    if part.isdigit()
-                    else value[part]
-                    if isinstance(value, Mapping)
-                    else getattr(value, part)
-                )
-            return words.sort_key(value, code) if isinstance(value, str) else value
-
-        return of
-
-    def sort(items: Iterable[Any], reverse: bool = False, attribute: str | int | None = None) -> list[Any]:
-        return sorted(items, key=key(attribute), reverse=reverse)
-
-    def dictsort(items: Mapping[str, Any], by: str = "key", reverse: bool = False) -> list[tuple[str, Any]]:
-        return sorted(items.items(), key=key(0 if by == "key" else 1), reverse=reverse)
-
-    def groupby(items: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
-        groups: dict[Any, list[Any]] = {}
-        of = key(attribute)
-        raw: dict[Any, Any] = {}
-        for item in sorted(items, key=of):
-            name = of(item)
-            groups.setdefault(name, []).append(item)
-            if name not in raw:
-                value = item
-                for part in attribute.split("."):
-                    value = value[part] if isinstance(value, Mapping) else getattr(value, part)
-                raw[name] = value
-        return [(raw[name], found) for name, found in groups.items()]
-
-    return {"sort": sort, "dictsort": dictsort, "groupby": groupby}
 
 
 def picture(image: Image, site: Site) -> Picture:

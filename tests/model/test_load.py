@@ -158,3 +158,15 @@ def test_a_warning_does_not_stop_an_article(tmp_path: Path) -> None:
     known = read_files(str(tmp_path / "content"), ["articles/a.md"], "Asia/Baku", ("az",)).known["articles/a.md"]
     assert known.entry is not None
     assert [problem.severity for problem in known.problems] == ["warning"]
+
+
+def test_what_would_be_published_as_it_is_must_lie_in_the_site(tmp_path: Path) -> None:
+    content = tmp_path / "site" / "content"
+    touch(tmp_path, "secret.txt", "site/content/media/own.txt")
+    (content / "media" / "stolen.txt").symlink_to(tmp_path / "secret.txt")
+    (content / "media" / "again.txt").symlink_to(content / "media" / "own.txt")
+    found = find(content)
+    assert sorted(found.media) == ["media/again.txt", "media/own.txt"]
+    assert [str(problem) for problem in found.problems] == [
+        "warning: content/media/stolen.txt: is a link to something outside the site; put the file itself here"
+    ]

@@ -317,3 +317,15 @@ def test_templates_that_use_each_other() -> None:
 def test_what_shows_an_edition_in_a_feed_depends_on_its_template() -> None:
     before = {"rss.xml": "{{ edition_body(page) }}", "edition-feed.html": "1", "other": ""}
     assert closure_changes(before, before | {"edition-feed.html": "2"}) == ["edition-feed.html", "rss.xml"]
+
+
+@pytest.mark.parametrize(
+    ("source", "az", "en"),
+    [
+        ("{{ ['I', 'i', 'ı', 'İ']|unique|join }}", "Ii", "Iıİ"),
+        ("{{ ['z', 'ə', 'a']|max }}{{ ['z', 'ə', 'a']|min }}", "za", "za"),
+        ("{{ []|max }}", "", ""),
+    ],
+)
+def test_what_is_alike_and_what_comes_last_is_a_matter_of_language(source: str, az: str, en: str) -> None:
+    assert (shown(source, "az"), shown(source, "en")) == (az, en)
