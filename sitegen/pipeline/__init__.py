@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -36,12 +37,15 @@ def build(settings: Settings, report: Report, executor: Executor | None = None) 
     """
     with exclusive_state(settings.root, report):
         workers = Workers(settings.jobs or cores(), executor)
+        usual = gc.get_threshold()
+        gc.set_threshold(200_000, 50, 100)  # a build makes much and keeps it to its end: there is little to collect
         try:
             return _build(settings, workers, report)
         except OSError as error:
             raise disk_error(error) from error
         finally:
             workers.close()
+            gc.set_threshold(*usual)
 
 
 @contextmanager
