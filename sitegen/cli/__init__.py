@@ -209,6 +209,11 @@ def _import_settings(options: argparse.Namespace, root: Path) -> ImportSettings:
 
     config = _config(root)
     section = options.section or ""
+    into = (options.into or "").removeprefix("content/").strip("/")
+    if into and into.split("/")[0] != "articles":
+        raise fail(
+            f"--into {options.into}: articles are read from content/articles/ only", f"write --into articles/{into}"
+        )
     if section:
         known = {lower(word, config.language): s.name for s in config.sections for word in (s.name, s.slug)}
         if lower(section, config.language) not in known:
@@ -223,7 +228,7 @@ def _import_settings(options: argparse.Namespace, root: Path) -> ImportSettings:
         zone=config.timezone,
         sections=tuple((s.name, s.slug) for s in config.sections),
         site_url=config.base_url,
-        into=options.into or "",
+        into=into,
         section=section,
         tags=tuple(options.tag or ()),
         force=options.force,

@@ -91,7 +91,9 @@ def _import(one: argparse.ArgumentParser) -> None:
     one.add_argument("source", nargs="*", metavar="SOURCE", help="a URL or a file; - reads standard input")
     one.add_argument("--from", dest="from_file", metavar="FILE", help="a file that lists sources, one a line")
     one.add_argument("--url", metavar="URL", help="the address of a saved file")
-    one.add_argument("--into", metavar="FOLDER", help="below content/ (default: articles/YEAR/MONTH)")
+    one.add_argument(
+        "--into", metavar="FOLDER", help="below content/, such as articles/essays (default: articles/YEAR/MONTH)"
+    )
     one.add_argument("--section", metavar="NAME", help="a section of site.toml, by name or slug")
     one.add_argument("--tag", metavar="NAME", action="append", help="may be given several times")
     one.add_argument("--keep-paragraphs", action="store_true", help="do not divide a wall of text into paragraphs")
