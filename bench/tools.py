@@ -87,6 +87,8 @@ def _environment(folder: Path, *requirements: str) -> Path:
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
     if not programs.is_dir():
         venv.create(folder, with_pip=True)
+        # pip before 23.3 cannot resolve what sitegen needs
+        _call(programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pip>=23.3")
     _call(programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements)
     return programs
 

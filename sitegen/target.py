@@ -304,14 +304,6 @@ class Target(msgspec.Struct, frozen=True):
     origin: str = ""
 
 
-class Copy(msgspec.Struct, frozen=True):
-    """A file of the site that is a copy of `source` (an absolute path)."""
-
-    file: str
-    source: str
-    origin: str = ""
-
-
 class Picture(msgspec.Struct, frozen=True):
     """A picture as an `img` element needs it; width and height are 0 and `srcset` and `type` "" where not known."""
 

@@ -71,11 +71,6 @@ class Workers:
             for future in waiting:
                 future.cancel()
 
-    def start(self) -> None:
-        """Start the pool's processes now, while this one is still small."""
-        if self.count > 1 and self._given is None:
-            self._started()
-
     def _started(self) -> Executor:
         if self._pool is None:
             from concurrent.futures import ProcessPoolExecutor

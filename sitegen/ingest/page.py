@@ -73,7 +73,8 @@ def _without_lists(blocks: list[Leaf]) -> list[Leaf]:
 
 def _story(facts: Facts, body: str, kept: Sequence[Leaf]) -> Story:
     words = [leaf.words for leaf in kept]
-    summary = facts.summary or opening(" ".join(words[:4]))
+    told = [leaf.words for leaf in kept if leaf.element.tag not in ("h1", "h2", "h3", "h4", "h5", "h6")]
+    summary = facts.summary or opening(" ".join(told[:4]))
     origins = facts.origins if facts.summary else (*facts.origins, Origin("summary", "first sentences"))
     address = facts.address if is_address(facts.address) else ""
     return Story(

@@ -52,10 +52,12 @@ def with_head(facts: Facts, head: Sequence[Leaf], settings: ImportSettings, now:
 
 def without_head(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings, now: datetime) -> list[Leaf]:
     """Return the text's blocks without the title, byline, role and date that its beginning repeats."""
-    kept = []
+    kept: list[Leaf] = []
     for at, leaf in enumerate(chosen):
+        listed = leaf.element.tag == "li" and any(len(before.words) > _SHORT for before in kept)  # "1909: opened"
         repeated = (
             at < _FIRST
+            and not listed
             and len(leaf.words) <= max(_SHORT, len(facts.title) + 20)
             and _repeats(leaf, facts, settings, now)
         )

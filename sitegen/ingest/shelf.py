@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen.errors import fail
 from sitegen.ingest import store
-from sitegen.ingest.addresses import is_address, tidy
+from sitegen.ingest.addresses import tidy
 from sitegen.ingest.frontmatter import compose, day_of, fields_of, memory_of, remember, split
 from sitegen.ingest.likeness import find_alike
 from sitegen.ingest.merge import merge
@@ -139,8 +139,3 @@ def _text(story: Story, more: Mapping[str, Any]) -> str:
     fields = fields_of(story)
     fields.update(more)
     return compose(fields, story.body, remember(story, fields, story.body), story.origins)
-
-
-def source_of(address: str, name: str) -> Source:
-    """Return the source record of a page, without an address when it has none."""
-    return Source(name, tidy(address) if is_address(address) else "")

@@ -27,7 +27,7 @@ from sitegen.render.themes import bundled
 from tests.docs.pages import ROOT, code, read_page
 
 PAGE = read_page("docs/reference/templates.md")
-SEEN_BY_NOBODY = {"Target", "Copy", "Context"}
+SEEN_BY_NOBODY = {"Target", "Context"}
 """Records of the plan, and the common part of the contexts, which is described on its own."""
 
 
