@@ -19,9 +19,12 @@ def sitemaps(library: Library) -> Iterator[Target]:
     months: dict[str, list[Address]] = {}
     others: list[Address] = []
     for shelf in library.shelves.values():
+        archive = {f"{shelf.prefix}archive/", f"{shelf.prefix}feeds/"}
         for story in shelf.stories:
             local = story.article.date.astimezone(zone)
             address = Address(story.path, story.article.updated or story.article.date)
+            year = f"{shelf.prefix}archive/{local.year:04}/"
+            archive |= {year, f"{year}{local.month:02}/"}
             months.setdefault(f"{local.year:04}-{local.month:02}", []).append(address)
         others.append(Address(shelf.prefix))
         others += [Address(sheet.path, sheet.page.updated) for sheet in shelf.sheets]
@@ -32,7 +35,7 @@ def sitemaps(library: Library) -> Iterator[Target]:
             else:
                 others += [Address(shelved.term.path) for shelved in shelf.terms[kind].values()]
             others.append(Address(f"{shelf.prefix}{folder}/"))
-        others.append(Address(f"{shelf.prefix}archive/"))
+        others += map(Address, archive)
         if shelf.issues:
             others.append(Address(f"{shelf.prefix}editions/"))
     parts = {f"sitemaps/{month}.xml": found for month, found in sorted(months.items(), reverse=True)}
