@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from sitegen.render.themes import bundled
-from tests.browser import chromium  # noqa: F401  # a fixture
 from tests.themes.samples import NOW, awkward, pages
 from tests.themes.test_themes import renderer
 
@@ -33,7 +32,7 @@ def site_files() -> dict[str, bytes]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, site_files: dict[str, bytes]) -> Iterator[Open]:  # noqa: F811  # a fixture
+def visit(chromium: Browser, site_files: dict[str, bytes]) -> Iterator[Open]:  # a fixture
     """Open a browser whose whole internet is the site; what its pages complain about fails the test."""
     opened: list[BrowserContext] = []
     complaints: list[str] = []
