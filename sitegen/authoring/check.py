@@ -20,7 +20,7 @@ from sitegen.model.files import settled
 from sitegen.model.library import Library, Visibility, make_library
 from sitegen.model.load import Known, read_files
 from sitegen.model.memory import recall, remember
-from sitegen.outputs.checks import broken_links
+from sitegen.outputs.checks import broken_links, mistakes
 from sitegen.outputs.plan import plan
 from sitegen.outputs.site import interface_problems
 from sitegen.pipeline import STATE, Settings, exclusive_state, output_folder
@@ -85,6 +85,7 @@ def _found(library: Library, inputs: Inputs, facts: dict[str, Facts], content: P
     yield from checks.missing_summaries(library, content)
     shown = {key: one.images for key, one in facts.items() if one.images}
     yield from checks.pictures(library, content, shown, inputs.copies.keys(), media_path)
+    yield from mistakes(library, {key: one.problems for key, one in facts.items() if one.problems})
     links = {key: one.links for key, one in facts.items() if one.links}
     yield from _dead_links(library, inputs, links)
 

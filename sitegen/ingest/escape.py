@@ -13,7 +13,7 @@ _TILDE = re.compile(r"~(?=~)|(?<=~)~")
 # Inside a word an underscore is only itself; at its edge it may open emphasis.
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;|$)")
-_LINE_START = re.compile(r"(?m)^(#{1,6}(?=[ \t]|$)|[-+](?=[ \t]|$)|>|=+[ \t]*$|-[- \t]*$|~{3})")
+_LINE_START = re.compile(r"(?m)^(#{1,6}(?=[ \t]|$)|[-+](?=[ \t]|$)|>|=+[ \t]*$|-[- \t]*$|~{3}|:{3})")
 _NUMBER = re.compile(r"(?m)^(\d{1,9})([.)])(?=[ \t]|$)")
 
 
@@ -31,7 +31,7 @@ def escape_inline(text: str) -> str:
 
 
 def escape_starts(text: str) -> str:
-    """Escape what could start a heading, a list, a quotation or a rule at the beginning of a line."""
+    """Escape what could start a heading, a list, a quotation, a rule or a container at the beginning of a line."""
     text = _LINE_START.sub(lambda match: "\\" + match.group(), text)
     return _NUMBER.sub(r"\1\\\2", text)
 

@@ -15,7 +15,7 @@ from sitegen.model.article import Entry
 from sitegen.model.library import Library, Visibility, make_library
 from sitegen.model.load import AnyEntry, Batch, Known, load, read_files
 from sitegen.model.memory import recall, remember
-from sitegen.outputs.checks import broken_links
+from sitegen.outputs.checks import broken_links, mistakes
 from sitegen.outputs.plan import plan
 from sitegen.outputs.site import interface_problems, site
 from sitegen.pipeline.choice import Chooser
@@ -181,7 +181,8 @@ class Steps:
                 self._report(Progress("render", rendered, 0))
             chooser.copy(self._inputs.copies, self._inputs.looked, self._settings.root)
             self._clock.stage("render")
-            for problem in broken_links(library, links, chooser.keys):
+            noted = {key: one.problems for key, one in facts.items() if one.problems}
+            for problem in (*mistakes(library, noted), *broken_links(library, links, chooser.keys)):
                 self._warn(problem)
             places = self._places(library, manifest, chooser.keys)
             if self._settings.strict and self._warnings:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.render.players import SHOWN, played, show_player
+
 if TYPE_CHECKING:
     import nh3
     from markdown_it import MarkdownIt
@@ -26,34 +28,49 @@ if TYPE_CHECKING:
     from markdown_it.utils import OptionsDict
 
 _TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption",
-    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "section", "strong",
-    "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "abbr", "aside", "audio", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s",
+    "section", "source", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "time", "tr", "track", "ul",
+    "video",
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"id", "lang", "dir"},
     "a": {"href", "title", "class", "aria-hidden", "aria-label", "tabindex"},
+    "aside": {"class", "role"},
+    "audio": {"controls", "preload", "aria-label"},
     "code": {"class"},
     "div": {"class", "role", "tabindex", "aria-label"},
+    "figure": {"class"},
     "hr": {"class"},
     "img": {"src", "alt", "title", "loading", "decoding"},
     "li": {"class"},
     "ol": {"start", "class"},
     "section": {"class", "role"},
+    "source": {"src", "type"},
     "sup": {"class"},
     "td": {"class"},
     "th": {"class", "scope"},
+    "time": {"datetime"},
+    "track": {"src", "kind", "srclang", "label"},
+    "video": {"controls", "preload", "poster", "aria-label"},
 }
 _SCHEMES = {"http", "https", "mailto", "sitegen", "sitegen-ref"}
-_PLACE = re.compile(r'(<(?:a|img)\b(?:[^"<>]|"[^"]*")*? (?:href|src)=")(?:sitegen(-ref)?:([^"]*)|(#[^"]*))(?=")')
+_PLACE = re.compile(
+    r'(<(?:a|img|source|track|video)\b(?:[^"<>]|"[^"]*")*? (?:href|src|poster)=")'
+    r'(?:sitegen(-ref)?:([^"]*)|(#[^"]*))(?=")'
+)
 """An address to fill in: within a tag, for a text may be about `href="#"`."""
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a text refers to, with lines counted from 0 within the text: links within the site, and pictures."""
+    """What a text refers to, with lines counted from 0 within the text: links within the site, and pictures.
+
+    `problems` are what is wrong with its containers: message, hint, line.
+    """
 
     links: tuple[tuple[str, int], ...] = ()
     images: tuple[tuple[str, str, int], ...] = ()
+    problems: tuple[tuple[str, str, int], ...] = ()
 
 
 class Rendered(msgspec.Struct, frozen=True):
@@ -65,9 +82,10 @@ class Rendered(msgspec.Struct, frozen=True):
 
 def render(text: str, language: str) -> Rendered:
     """Render a Markdown `text` whose words are in `language` (heading anchors are made of them)."""
-    env: dict[str, Any] = {"language": language, "links": [], "images": []}
-    made = _parser().render(text, env)
-    return Rendered(_cleaner().clean(made), Facts(tuple(env["links"]), tuple(env["images"])))
+    env: dict[str, Any] = {"language": language, "links": [], "images": [], "problems": {}}
+    made = _parser(containers=":::" in text).render(text, env)
+    problems = tuple((message, hint, line) for line, (message, hint) in sorted(env["problems"].items()))
+    return Rendered(_cleaner().clean(made), Facts(tuple(env["links"]), tuple(env["images"]), problems))
 
 
 @lru_cache(maxsize=1)
@@ -96,8 +114,8 @@ def place(rendered: str, home: str, links: Mapping[str, str], page: str = "") ->
     return _PLACE.sub(fill, rendered)
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+@lru_cache(maxsize=2)
+def _parser(*, containers: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
@@ -111,6 +129,12 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("table_close", _table_close)
     parser.add_render_rule("th_open", _cell)
     parser.add_render_rule("td_open", _cell)
+    parser.add_render_rule("video", show_player)
+    parser.add_render_rule("audio", show_player)
+    if containers:
+        from sitegen.render.containers import add_containers
+
+        add_containers(parser)
     return parser
 
 
@@ -125,9 +149,13 @@ def _addresses(state: StateCore) -> None:
                 token.attrs["href"] = _internal(str(token.attrs.get("href", "")), line, state.env)
             elif token.type == "image":
                 source = str(token.attrs.get("src", ""))
+                path = media_path(source)
+                if kind := played(path):
+                    token.type, token.attrs["src"] = kind, f"sitegen:{path}"
+                    state.env["links"].append((f"/{path}", line))
+                    continue
                 alt = "".join(child.content for child in token.children or ())
                 state.env["images"].append((source, alt, line))
-                path = media_path(source)
                 if path:
                     token.attrs["src"] = f"sitegen:{path}"
                 elif source.startswith("sitegen"):
@@ -191,7 +219,7 @@ def _figures(state: StateCore) -> None:
             continue
         image = token.children[0]
         opening, closing = state.tokens[position - 1], state.tokens[position + 1]
-        if image.type != "image" or opening.type != "paragraph_open" or opening.hidden:
+        if image.type not in SHOWN or opening.type != "paragraph_open" or opening.hidden:
             continue
         opening.type, opening.tag = "figure_open", "figure"
         closing.type, closing.tag = "figure_close", "figure"

@@ -58,6 +58,17 @@ def test_a_warning_is_told_by_every_build_until_it_is_mended(site: Path) -> None
     assert run(site).result.warnings == ()
 
 
+def test_a_mistaken_container_is_told_by_every_build_with_its_line(site: Path) -> None:
+    file = numbered(site, 3, body="Mətn.\n\n::: nota\nQeyd.\n:::\n\n![Film](media/yoxdur.mp4)\n")
+    first, second = run(site), run(site)
+    begin = file.read_text("utf-8").split("\n").index("::: nota") + 1
+    assert [(w.line, w.message, w.hint) for w in first.result.warnings] == [
+        (begin, 'there is no container "nota"', 'did you mean "note"?'),
+        (begin + 4, "links to /media/yoxdur.mp4, which does not exist", "check the address"),
+    ]
+    assert second.result.warnings == first.result.warnings
+
+
 def test_a_link_that_leads_somewhere_only_since_today(site: Path) -> None:
     """The article with the link did not change; the one that it leads to appeared."""
     numbered(site, 3, body="Bax: [sabah](../10/sabah.md) və [bu gün](/2025/10/bugun/).\n")

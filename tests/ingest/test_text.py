@@ -47,6 +47,10 @@ def test_plain_text_shows_as_itself(text: str) -> None:
     assert squeezed(shown(MARKDOWN.parse(document(blocks)))) == squeezed("\n".join(blocks))
 
 
+def test_no_line_of_plain_text_begins_a_container() -> None:
+    assert literal("::: note\nsaat 14:37 ::: bu da") == "\\::: note\nsaat 14:37 ::: bu da"
+
+
 def test_ordinary_text_is_not_littered_with_backslashes() -> None:
     text = (
         "Bakı (27 oktyabr) – qiymət 3.5 mln. manat; e-poçt: a_b@example.org & saat 14:37! 50% endirim, «sitat» - belə."

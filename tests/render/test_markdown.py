@@ -74,6 +74,50 @@ def test_a_text_without_links_has_no_facts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("::: nota\nx\n:::", 'there is no container "nota"', 'did you mean "note"?'),
+        ("::: {.warning}\nx\n:::", 'there is no container "{.warning}"',
+         "there are: quote, note, correction, gallery, video, audio"),
+        ("::: note\nx", '"::: note" has no end', "write ::: on a line of its own behind it"),
+        ("::: note\n```\n:::\n```", '"::: note" has no end', "write ::: on a line of its own behind it"),
+        (":::", '":::" ends nothing', "remove it, or write ::: and a name where the container begins"),
+        ("::: correction\nx\n:::", "a correction has no date", "write ::: correction 2025-10-27"),
+        ("::: correction 2025-02-30\nx\n:::", "a correction has no date", "write ::: correction 2025-10-27"),
+        ("::: gallery Ad\n![x](media/x.png)\n:::", '"::: gallery" takes nothing behind it: Ad',
+         "write the caption below the pictures"),
+        ("::: gallery\nx\n:::", "a gallery without pictures", "write ![what it shows](media/…) in it"),
+        ("::: video\nx\n:::", '"::: video" has no address',
+         "write ::: video and a file in media/ or an address behind it"),
+        ("::: video media/a.mp3\n:::", "media/a.mp3 is no video", "write ::: audio"),
+        ("::: video media/a.mov\n:::", "media/a.mov is no video in content/media/ and no address",
+         "name a file in media/ with one of the endings .m4v, .mp4, .ogv, .webm"),
+        ("::: audio javascript:alert(1)\n:::", "javascript:alert(1) is no audio in content/media/ and no address",
+         "name a file in media/ with one of the endings .aac, .flac, .m4a, .mp3, .oga, .ogg, .opus, .wav"),
+    ],
+)  # fmt: skip
+def test_a_mistaken_container_is_told_with_its_line(text: str, message: str, hint: str) -> None:
+    assert render(f"Mətn.\n\n{text}\n", "az").facts.problems == ((message, hint, 2),)
+    assert render(f"> - Mətn\n{text}\n".replace("\n", "\n>   "), "az").facts.problems == ((message, hint, 1),)
+
+
+def test_of_two_containers_the_one_without_an_end_is_told() -> None:
+    text = "::: note\nx\n\n::: quote\ny\n:::\n\n::: note\nz\n:::\n"
+    made = render(text, "az")
+    assert [line for _, _, line in made.facts.problems] == [0]
+    assert made.html.count("<aside") == made.html.count("<figure") == 1
+
+
+def test_films_are_links_to_files_and_no_pictures() -> None:
+    text = "![a](media/a.mp4)\n\n::: audio ../media/b.mp3\n:::\n"
+    assert render(text, "az").facts == Facts(links=(("/media/a.mp4", 0), ("/media/b.mp3", 2)))
+
+
+def test_words_of_a_language_without_a_catalog_are_english() -> None:
+    assert "<strong>Correction</strong> <time" in shown("::: correction 2026-10-27\nx\n:::", "de")
+
+
+@pytest.mark.parametrize(
     ("source", "path"),
     [
         ("media/a.png", "media/a.png"),
@@ -111,11 +155,13 @@ def test_there_are_many_hostile_texts() -> None:
 
 
 @pytest.mark.parametrize(
-    "around", ["{}", "Mətn {} mətn", "> {}", "- {}", "*{}*", "x[^1]\n\n[^1]: {}", "| {} |\n|--|\n"]
-)
+    "around", ["{}", "Mətn {} mətn", "> {}", "- {}", "*{}*", "x[^1]\n\n[^1]: {}", "| {} |\n|--|\n",
+               "::: note {}\n{}\n:::", "::: quote {}\n{}\n:::", "::: video {}\n{}\n:::", "::: gallery\n{}\n:::",
+               "::: correction 2025-10-27 {}\n{}\n:::", "::: video https://e.org/{}\n{}\n:::"]
+)  # fmt: skip
 @pytest.mark.parametrize("text", hostile())
 def test_a_hostile_text_becomes_nothing_live(text: str, around: str) -> None:
-    whole = around.format(text.replace("\n", "\n> ") if around.startswith(">") else text)
+    whole = around.replace("{}", text.replace("\n", "\n> ") if around.startswith(">") else text)
     assert live(shown(whole)) == []
     assert live(in_feed(whole)) == []
 
@@ -127,7 +173,13 @@ def test_the_search_for_live_parts_finds_them() -> None:
         "a href=java\tscript:x",
     ]
     assert live("<!-- x --><img src='data:x'><svg/>") == ["<!-- x -->", "img src=data:x", "<svg>"]
+    assert live('<video poster="data:x"><source src="https://evil.example/x.mp4"></video><audio autoplay>') == [
+        "video poster=data:x",
+        "source src=https://evil.example/x.mp4",
+        "audio autoplay",
+    ]
     assert live('<a href="/x">x</a> <img src="https://e.org/x" alt="">') == []
+    assert live('<video controls><source src="/x.mp4"></video>') == []
 
 
 pieces = st.one_of(
@@ -138,6 +190,21 @@ pieces = st.one_of(
     ),
     st.sampled_from(
         ["# ", "- ", "1. ", "> ", "    ", "\t", "\\", "&", "&#", ";", "sitegen:", "sitegen-ref:", "media/", ".md"]
+    ),
+    st.sampled_from(
+        [
+            "\n:::\n",
+            "\n::: note ",
+            "\n::: quote ",
+            "\n::: correction 1.1.2025 ",
+            "\n::: gallery\n",
+            "\n::: video ",
+            "\n::: audio https://",
+            "![x](media/x.mp4)",
+            "![x](media/x.png)",
+            "[x](media/x.vtt)",
+            "\n::: video media/x.mp4\n",
+        ]
     ),
 )
 
@@ -165,7 +232,8 @@ def test_every_anchor_is_given_once(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["[" * 5000, "![" * 5000, "*a " * 5000, "[a](" * 5000, ">" * 2000, "- " * 1000 + "x",
-     "|" * 3000 + "\n" + "|-" * 3000, "<a " * 5000, "`a`` " * 3000, "[^a]" * 3000, "(" * 5000, "# a\n" * 1000],
+     "|" * 3000 + "\n" + "|-" * 3000, "<a " * 5000, "`a`` " * 3000, "[^a]" * 3000, "(" * 5000, "# a\n" * 1000,
+     "::: note\n" * 3000, "::: note\n" * 1000 + ":::\n" * 1000, "::: gallery\n" * 500 + ":::\n" * 500],
 )  # fmt: skip
 def test_texts_made_to_be_slow_or_deep_are_rendered(text: str) -> None:
     assert live(shown(text)) == []
