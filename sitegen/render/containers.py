@@ -79,7 +79,7 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         state.env["problems"][start] = wrong
         return False
     if not silent:
-        _KINDS[name](state, start, pairs[start], rest)
+        CONTAINERS[name](state, start, pairs[start], rest)
         state.line = pairs[start] + 1
     return True
 
@@ -88,11 +88,11 @@ def _problem(name: str, rest: str, *, closed: bool) -> tuple[str, str] | None:
     """Return what is wrong with a container's first line and what to do, if anything is."""
     if not name:
         return '":::" ends nothing', "remove it, or write ::: and a name where the container begins"
-    if name not in _KINDS:
-        near = closest(name, _KINDS)
+    if name not in CONTAINERS:
+        near = closest(name, CONTAINERS)
         return (
             f'there is no container "{name}"',
-            f'did you mean "{near}"?' if near else f"there are: {', '.join(_KINDS)}",
+            f'did you mean "{near}"?' if near else f"there are: {', '.join(CONTAINERS)}",
         )
     if not closed:
         return f'"::: {name}" has no end', "write ::: on a line of its own behind it"
@@ -192,7 +192,7 @@ def _player(kind: str, state: StateBlock, start: int, end: int, rest: str) -> No
         _inside(state, start, end)
 
 
-_KINDS: dict[str, Callable[[StateBlock, int, int, str], None]] = {
+CONTAINERS: dict[str, Callable[[StateBlock, int, int, str], None]] = {
     "quote": _quote,
     "note": _note,
     "correction": _correction,

@@ -7,6 +7,7 @@ What the info string of a fenced block means:
 - `toml site.toml`, `html themes/…`, `markdown content/…`: a file's whole text; `…/` in the name stands for folders
   that exist already. `add` behind it says that the text is put at the file's end, `set` that each of its lines takes
   the place of the line with the same key
+- `markdown text`: a text, without front matter; `html output`: what it becomes
 - `toml`, `yaml article`, `yaml page`, `yaml edition`: a part of site.toml or of front matter that must be valid
 """
 
