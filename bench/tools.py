@@ -114,6 +114,7 @@ def _sitegen(name: str, tools: Path, site: Path) -> Tool:
 
 def _declare(site: Path, theme: str, sections: Iterable[str]) -> None:
     lines = ['title = "Bench"', 'base_url = "https://example.org/"', f'theme = "{theme}"', "per_page = 20"]
+    lines += ["[feeds]", 'formats = ["rss"]']  # what the others make too
     lines += [f'[[sections]]\nname = "{section}"' for section in sections]
     (site / "site.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

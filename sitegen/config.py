@@ -15,10 +15,12 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from sitegen.errors import Problem, SitegenError, fail
-from sitegen.language import is_language, lower, slugify, text_problems, time_zone
+from sitegen.language import closest, is_language, lower, slugify, text_problems, time_zone
 from sitegen.schema import Fault, Place, is_slug, is_web_address, locate, read_table
 
 FILE = "site.toml"
+FEED_FORMATS = ("rss", "atom", "json")
+"""RSS 2.0, Atom 1.0 (RFC 4287), JSON Feed 1.1."""
 
 Count = Annotated[int, Meta(ge=1, le=1000)]
 
@@ -72,12 +74,14 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Feeds(Struct, frozen=True, forbid_unknown_fields=True):
-    """How feeds are made."""
+    """How feeds are made. The first of `formats` is the one that lists of feeds name; `hub` is a WebSub hub."""
 
+    formats: tuple[str, ...] = FEED_FORMATS
     full_text: bool = False
     limit: Count = 20
     id_domain: str = ""
     id_since: str = "2025-01-01"
+    hub: str = ""
 
 
 class Home(Struct, frozen=True, forbid_unknown_fields=True):
@@ -229,6 +233,7 @@ def meaning(config: Config) -> Iterator[Fault]:
         elif code[:2] != code[:2].lower():
             yield at, f'language codes are written in small letters, not "{code}"', f'write it as "{code.lower()}"'
     yield from _forms(config)
+    yield from _feeds(config.feeds)
     yield from _texts(config)
     yield from _sections(config)
     yield from _tags(config)
@@ -283,8 +288,24 @@ def _forms(config: Config) -> Iterator[Fault]:
     for at, domain in ((("feeds", "id_domain"), config.feeds.id_domain), (("deploy", "domain"), config.deploy.domain)):
         if domain and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain):
             yield at, f'"{at[1]}" is not the name of a domain: "{domain}"', "write it as news.example.org"
-    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", config.feeds.id_since, re.ASCII):
-        yield ("feeds", "id_since"), f'"id_since" is not a date: "{config.feeds.id_since}"', 'write it as "2025-01-01"'
+
+
+def _feeds(feeds: Feeds) -> Iterator[Fault]:
+    """Yield what is wrong with the formats of feeds, the date in their identifiers and the hub."""
+    at = ("feeds", "formats")
+    known = ", ".join(f'"{name}"' for name in FEED_FORMATS)
+    for position, name in enumerate(feeds.formats):
+        if name not in FEED_FORMATS:
+            near = closest(name, FEED_FORMATS)
+            yield at, f'there is no feed format "{name}"', f'did you mean "{near}"?' if near else f"there are: {known}"
+        elif name in feeds.formats[:position]:
+            yield at, f'the feed format "{name}" is given twice', "remove one of them"
+    if not feeds.formats:
+        yield at, '"formats" is empty', f"name at least one of {known}"
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", feeds.id_since, re.ASCII):
+        yield ("feeds", "id_since"), f'"id_since" is not a date: "{feeds.id_since}"', 'write it as "2025-01-01"'
+    if feeds.hub and not is_web_address(feeds.hub):
+        yield ("feeds", "hub"), f'"hub" is not a web address: "{feeds.hub}"', "write it as https://hub.example.org/"
 
 
 def _texts(config: Config) -> Iterator[Fault]:

@@ -59,16 +59,20 @@ class Body(msgspec.Struct, frozen=True):
     key: str
     links: dict[str, str] = {}
 
+    def __hash__(self) -> int:
+        """Let `once` keep what shows a text: a table has no hash, and texts with one key rarely differ in theirs."""
+        return hash(self.key)
+
 
 class Context(msgspec.Struct, frozen=True, tag=True, omit_defaults=True, kw_only=True):
-    """What every page has."""
+    """What every page has. `feed` is the path of the page whose feeds belong to it; `Site.feeds` lie beside that."""
 
     path: str
     language: str
     title: str = ""
     summary: str = ""
     alternates: tuple[Alternate, ...] = ()
-    feed: str = ""
+    feed: str | None = None
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -244,28 +248,36 @@ class EditionFeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
 
     id: str
     edition: Edition
+    updated: dt.datetime
 
 
 class Feed(Context, frozen=True, kw_only=True):
-    """A feed of the site, a section, a tag, an author, a source or of the editions; `page` is what it belongs to."""
+    """A feed, in one of the formats; `kind` is "site", "section", "tag", "author", "source" or "editions".
 
+    `page` is what it belongs to, `id` never changes, `updated` is when its newest entry did (without entries: a moment
+    before all of them), `hub` is a WebSub hub or "".
+    """
+
+    kind: str
     page: str
+    id: str
+    updated: dt.datetime
     items: tuple[FeedItem, ...] = ()
     editions: tuple[EditionFeedItem, ...] = ()
-    updated: dt.datetime | None = None
+    hub: str = ""
 
 
-class FeedLink(msgspec.Struct, frozen=True):
-    """One row of the reading list of feeds."""
+class FeedLink(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What has feeds: `kind` is as in `Feed`, `page` is where it is; the feeds themselves (`Site.feeds`) lie beside."""
 
     name: str
     kind: str
-    path: str
     page: str
+    summary: str = ""
 
 
 class Feeds(Context, frozen=True, kw_only=True):
-    """The reading list of all feeds."""
+    """A list of feeds: a page for readers, which leaves out tags, authors and sources, or OPML with all of them."""
 
     feeds: tuple[FeedLink, ...] = ()
 
@@ -284,13 +296,29 @@ class Sitemap(Context, frozen=True, kw_only=True):
     parts: tuple[str, ...] = ()
 
 
+class Fresh(msgspec.Struct, frozen=True):
+    """One row of the news sitemap; `publication` is the site's title in the article's language."""
+
+    path: str
+    title: str
+    date: dt.datetime
+    language: str
+    publication: str
+
+
+class NewsSitemap(Context, frozen=True, kw_only=True):
+    """The sitemap of what was published in the last two days."""
+
+    items: tuple[Fresh, ...] = ()
+
+
 class Text(Context, frozen=True, kw_only=True):
     """A file without articles in it, such as robots.txt."""
 
 
 AnyContext = (
     Home | Article | Page | Listing | Calendar | Index | Edition | Editions | Rail | NotFound | Redirect | Feed | Feeds
-    | Sitemap | Text
+    | Sitemap | NewsSitemap | Text
 )  # fmt: skip
 
 
@@ -323,6 +351,14 @@ class Choice(msgspec.Struct, frozen=True):
     description: str = ""
 
 
+class FeedFormat(msgspec.Struct, frozen=True):
+    """A format in which feeds are offered: its name, the file beside the page, the media type."""
+
+    name: str
+    file: str
+    type: str
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """What all pages of one language can see of the site, whatever its articles are."""
 
@@ -339,5 +375,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str
     theme: dict[str, object]
     texts: dict[str, str]
+    feeds: tuple[FeedFormat, ...] = ()
     has_editions: bool = False
     generator: str = "sitegen"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sitegen.config import Config, Section
 from sitegen.errors import Problem, fail
 from sitegen.events import Notice, Report, ignore
-from sitegen.model.addresses import path_of
+from sitegen.model.addresses import alias_path, path_of
 from sitegen.model.article import Article, Entry
 from sitegen.model.files import find
 from sitegen.model.library import prefix_of
@@ -73,12 +73,6 @@ def finder(config: Config) -> Callable[[Entry], str]:
         return path_of(entry, config, language, prefix, section.slug if section else "")
 
     return find_path
-
-
-def alias_path(written: str) -> str:
-    """Return the site-relative path that an alias of the front matter means."""
-    path = written.lstrip("/")
-    return path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
 
 
 def taken(content: Content, config: Config) -> dict[str, Entry]:

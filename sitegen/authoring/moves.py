@@ -7,12 +7,13 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.authoring.contents import Content, alias_path, content_file, finder, load_content
+from sitegen.authoring.contents import Content, content_file, finder, load_content
 from sitegen.authoring.lines import Unclear, add_item, replace_item, set_value
 from sitegen.authoring.writing import checked_slug, checked_title, quoted, slug_value
 from sitegen.config import Config, load_config
 from sitegen.errors import Problem, SitegenError, fail
 from sitegen.language import slugify
+from sitegen.model.addresses import alias_path
 from sitegen.model.article import ChoiceGroup, Edition, Entry
 from sitegen.model.content import read
 from sitegen.model.references import target_file, target_path

@@ -100,14 +100,18 @@ class Alias(msgspec.Struct, frozen=True):
     origin: str
 
 
+def alias_path(written: str) -> str:
+    """Return the site-relative path that an alias of the front matter means."""
+    path = written.lstrip("/")
+    return path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
+
+
 def redirects(entries: Iterable[Entry], places: Places, blame: Blame, config: Config) -> tuple[Alias, ...]:
     """Return the old addresses of all that is visible; none may hide a page or another old address."""
     found: dict[str, tuple[Alias, Entry]] = {}
     for entry in entries:
         for written in entry.aliases:
-            path = written.lstrip("/")
-            if not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
-                path += "/"
+            path = alias_path(written)
             owner = places.by_path.get(path)
             other = found.get(path)
             if owner is entry:

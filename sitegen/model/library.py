@@ -35,13 +35,14 @@ class Visibility(msgspec.Struct, frozen=True, eq=False):
 
 
 class Library(msgspec.Struct, frozen=True, eq=False):
-    """The whole visible content. `addresses` finds the address of each content file that has one."""
+    """The whole content that is visible `now`. `addresses` finds the address of each content file that has one."""
 
     config: Config
     shelves: dict[str, Shelf]
     addresses: dict[str, str]
     translations: Translations
     redirects: tuple[Alias, ...]
+    now: dt.datetime
     next_change: dt.datetime | None
     warnings: tuple[Problem, ...] = ()
 
@@ -80,7 +81,10 @@ def make_library(
     if errors := {p for p in problems if p.severity == "error"}:
         raise SitegenError(sorted(errors))
     following = _next_change(everything, visibility)
-    return Library(config, shelves, places.by_file, translations, aliases, following, tuple(sorted(set(problems))))
+    warnings = tuple(sorted(set(problems)))
+    return Library(
+        config, shelves, places.by_file, translations, aliases, visibility.now, following, warnings
+    )  # fmt: skip
 
 
 def prefix_of(language: str, config: Config) -> str:

@@ -79,7 +79,7 @@ def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iter
             summary=term.about.get("description", ""),
             kind=kind,
             root=term.path,
-            feed=f"{term.path}rss.xml" if kind in ("section", "tag") else "",
+            feed=term.path,
             about=dict(term.about),
             alternates=_section_alternates(library, slug, shelf) if kind == "section" else (),
         )
@@ -130,7 +130,7 @@ def archive_pages(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Targ
     years = _years(root, {key: len(found) for key, found in months.items()}, days)
     base = Listing(
         path=root, language=shelf.language, kind="archive", root=root, years=years,
-        feed=f"{shelf.prefix}rss.xml", alternates=same_page(library, "archive/"),
+        feed=shelf.prefix, alternates=same_page(library, "archive/"),
     )  # fmt: skip
     yield from _pages(base, shelf.stories, config.per_page, cards)
     for position, year in enumerate(years):
@@ -151,7 +151,7 @@ def archive_pages(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Targ
         title = format_date(dt.datetime(number, month, 1, 12, tzinfo=zone), "month", shelf.language, config.timezone)
         base = Listing(
             path=path, language=shelf.language, title=title, kind="month", root=path, month=first,
-            feed=f"{shelf.prefix}rss.xml",
+            feed=shelf.prefix,
         )  # fmt: skip
         yield from _pages(base, tuple(stories), config.per_page, cards)
 

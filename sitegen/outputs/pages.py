@@ -47,7 +47,7 @@ def home(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Target]:
     context = Home(
         path=shelf.prefix,
         language=shelf.language,
-        feed=f"{shelf.prefix}rss.xml",
+        feed=shelf.prefix,
         lead=cards.full(lead) if lead else None,
         seconds=tuple(map(cards.full, seconds)),
         pinned=tuple(map(cards.full, pinned[1:4])),
@@ -68,7 +68,6 @@ def articles(library: Library, shelf: Shelf, cards: Cards, references: Reference
     """Yield every article's page."""
     stories = shelf.stories
     relations = related(stories)
-    feed = f"{shelf.prefix}rss.xml"
     last = len(stories) - 1
     for position, story in enumerate(stories):
         article = story.article
@@ -81,7 +80,7 @@ def articles(library: Library, shelf: Shelf, cards: Cards, references: Reference
             title=article.title,
             summary=article.summary,
             alternates=alternates(library, story.path),
-            feed=feed,
+            feed=shelf.prefix,
             card=cards.full(story),
             body=text,
             canonical=article.source.url if article.source else "",
@@ -104,7 +103,7 @@ def sheets(library: Library, shelf: Shelf, references: References) -> Iterator[T
             title=page.title,
             summary=page.summary,
             alternates=alternates(library, sheet.path),
-            feed=f"{shelf.prefix}rss.xml",
+            feed=shelf.prefix,
             body=text,
             updated=page.updated,
             extra=page.extra,
@@ -123,7 +122,7 @@ def editions(library: Library, shelf: Shelf, cards: Cards, references: Reference
         context_all = Editions(
             path=path,
             language=shelf.language,
-            feed=f"{path}rss.xml",
+            feed=path,
             items=tuple(map(edition_card, shelf.issues)),
             alternates=same_page(library, "editions/") if all(s.issues for s in library.shelves.values()) else (),
         )
@@ -141,7 +140,7 @@ def edition(library: Library, shelf: Shelf, position: int, cards: Cards, referen
         title=issue.edition.title,
         summary=issue.edition.summary,
         alternates=alternates(library, issue.path),
-        feed=f"{shelf.prefix}editions/rss.xml",
+        feed=f"{shelf.prefix}editions/",
         date=issue.edition.date,
         body=body(issue, issue.edition.file, references.get(issue.text, ()), library),
         groups=_groups(issue, cards),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.model.library import Library
-from sitegen.outputs import feeds, listings, pages, sitemaps
+from sitegen.outputs import feeds, listings, pages, site, sitemaps
 from sitegen.outputs.cards import Cards
 from sitegen.outputs.pages import References
 from sitegen.target import Target
@@ -24,4 +24,5 @@ def plan(library: Library, references: References) -> Iterator[Target]:
         yield from feeds.feeds(library, shelf, cards, references)
         yield from pages.home(library, shelf, cards)
     yield from pages.redirects(library)
+    yield from site.manifests(library)
     yield from sitemaps.sitemaps(library)

@@ -1,14 +1,15 @@
-"""What all pages of one language can see of the site."""
+"""What all pages of one language can see of the site, and what browsers are told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sitegen.config import Config
 from sitegen.errors import Problem
 from sitegen.language import direction, language_name, missing_texts, text_problems, texts
 from sitegen.model.library import Library
-from sitegen.target import Alternate, Choice, Site
+from sitegen.outputs.feeds import FORMATS
+from sitegen.target import Alternate, Choice, Site, Target, Text
 
 
 def site(library: Library, language: str, options: Mapping[str, object]) -> Site:
@@ -32,8 +33,16 @@ def site(library: Library, language: str, options: Mapping[str, object]) -> Site
         timezone=config.timezone,
         theme=dict(options),
         texts=texts(language, _overrides(config, language)),
+        feeds=tuple(FORMATS[name] for name in config.feeds.formats),
         has_editions=bool(shelf.issues),
     )
+
+
+def manifests(library: Library) -> Iterator[Target]:
+    """Yield the web manifest of each language (https://www.w3.org/TR/appmanifest/)."""
+    for code, shelf in library.shelves.items():
+        path = f"{shelf.prefix}manifest.webmanifest"
+        yield Target(path, "manifest.webmanifest", Text(path=path, language=code))
 
 
 def _overrides(config: Config, language: str) -> Mapping[str, str]:

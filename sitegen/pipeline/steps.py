@@ -18,6 +18,7 @@ from sitegen.model.memory import recall, remember
 from sitegen.outputs.checks import broken_links, mistakes
 from sitegen.outputs.plan import plan
 from sitegen.outputs.site import interface_problems, site
+from sitegen.outputs.sitemaps import next_leaving
 from sitegen.pipeline.choice import Chooser
 from sitegen.pipeline.clock import Clock
 from sitegen.pipeline.inputs import Inputs
@@ -187,7 +188,7 @@ class Steps:
             places = self._places(library, manifest, chooser.keys)
             if self._settings.strict and self._warnings:
                 raise SitegenError(msgspec.structs.replace(p, severity="error") for p in self._warnings)
-            return self._write(library.next_change, stage, chooser, manifest, closures, places, rendered)
+            return self._write(library, stage, chooser, manifest, closures, places, rendered)
         finally:
             stage.drop()
 
@@ -219,7 +220,7 @@ class Steps:
 
     def _write(
         self,
-        following: dt.datetime | None,
+        library: Library,
         stage: Stage,
         chooser: Chooser,
         manifest: Manifest | None,
@@ -228,13 +229,15 @@ class Steps:
         rendered: int,
     ) -> Result:
         files = chooser.kept | stage.written
+        following = library.next_change
+        until = min((moment for moment in (following, next_leaving(library)) if moment), default=None)
         removed = sorted(manifest.files.keys() - files.keys()) if manifest else []
         new = Manifest(
             files=files,
             inputs=self._inputs.digest,
             settled=self._inputs.settled,
             since=self._now.timestamp(),
-            until=following.timestamp() if following else None,
+            until=until.timestamp() if until else None,
             next_change=following.timestamp() if following else None,
             theme=digest(self._theme.digest, code_digest()),
             closures=closures,

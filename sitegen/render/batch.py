@@ -19,7 +19,7 @@ import msgspec
 from sitegen.errors import Problem
 from sitegen.render.markdown import Facts, render
 from sitegen.render.store import LostTextError, read_texts
-from sitegen.render.themes import Template
+from sitegen.render.themes import ENDINGS, Template
 from sitegen.storage import put_file
 from sitegen.target import AnyContext, Site
 
@@ -84,6 +84,10 @@ class Pages(msgspec.Struct, frozen=True):
 _FAULTS = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError)
 """What a mistake in a template may raise besides Jinja2's own errors."""
 
+_XML = (".xml", ".opml")
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML file may hold, however they are written (https://www.w3.org/TR/xml/#charsets)."""
+
 _contexts = msgspec.msgpack.Decoder(AnyContext)
 _batches = msgspec.msgpack.Decoder(PageBatch)
 
@@ -140,6 +144,8 @@ def _renderer(kit: bytes) -> Callable[[Job, dict[str, str]], bytes]:
             env = environment(shared.templates, shared.sites[job.language], lambda key: held.bodies[key], bytecode)
             environments[job.language] = env
         page = env.get_template(job.template).render(page=_contexts.decode(job.context))
+        if job.file.endswith(_XML):
+            page = _NOT_XML.sub("", page)
         return page.encode()
 
     return render_one
@@ -184,6 +190,6 @@ def _near_filter(error: jinja2.TemplateSyntaxError) -> str:
 def _place(error: Exception, job: Job) -> tuple[str, int]:
     """Find the innermost template line that the error passed through: Jinja2 rewrites tracebacks to name them."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.endswith((".html", ".xml", ".txt", ".json")):
+        if frame.filename.endswith(ENDINGS):
             return frame.filename, frame.lineno or 0
     return job.template, 0

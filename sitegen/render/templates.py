@@ -6,6 +6,7 @@ No clock, no file system, no library: what a template cannot see cannot make its
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType
 from typing import Any
@@ -17,8 +18,10 @@ from markupsafe import Markup, escape
 
 from sitegen import language as words
 from sitegen.records import Image
+from sitegen.render.jsonfeed import Tools, json_feed
 from sitegen.render.markdown import media_path, place
 from sitegen.render.order import order_filters
+from sitegen.render.outward import outward
 from sitegen.render.structured import as_json, news_article
 from sitegen.render.themes import Template
 from sitegen.storage import digest
@@ -30,7 +33,7 @@ _FRAGMENTS = 20_000
 
 VARIABLES: tuple[str, ...] = (
     "page", "site", "url", "absolute", "asset", "t", "body", "whole_body", "feed_body", "edition_body", "once",
-    "news_article",
+    "news_article", "json_feed",
 )  # fmt: skip
 """What every page's template can see."""
 FILTERS = (jinja2.filters.FILTERS.keys() | {"date", "iso", "rfc822", "number", "json", "image"}) - {"random", "attr"}
@@ -158,7 +161,8 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         return Markup(place(bodies(part.key), site.base_path, part.links))  # noqa: S704  # sanitised by markdown.render
 
     def whole_body(part: Body, page: str) -> Markup:
-        return Markup(place(bodies(part.key), site.base_url, part.links, absolute(page)))  # noqa: S704  # likewise
+        here = absolute(page)
+        return Markup(outward(place(bodies(part.key), site.base_url, part.links, here), here))  # noqa: S704  # likewise
 
     def feed_body(part: Body, page: str) -> str:
         return str(whole_body(part, page))
@@ -177,6 +181,7 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
     def edition_body(edition: Edition) -> str:
         return env.get_template("edition-feed.html").render(edition=edition)
 
+    tools = Tools(absolute, feed_body, edition_body, lambda image: picture(image, site), text)
     return {
         "site": site,
         "url": url,
@@ -189,6 +194,7 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         "edition_body": edition_body,
         "once": once,
         "news_article": lambda page: news_article(page, site, absolute),
+        "json_feed": lambda page: json_feed(page, site, tools),
     }
 
 
@@ -276,7 +282,7 @@ def closures(templates: Mapping[str, Template]) -> dict[str, str]:
         tree = env.parse(template.source, name, template.shown)
         _look_for_hidden(tree, template)
         found = frozenset(n if n is not None else "*" for n in (*meta.find_referenced_templates(tree), *_once(tree)))
-        extra = {"edition-feed.html"} if "edition_body" in template.source else set()
+        extra = {"edition-feed.html"} if re.search("edition_body|json_feed", template.source) else set()
         uses[name] = frozenset(templates) if "*" in found else found & templates.keys() | extra
     own = {name: digest(template.source) for name, template in templates.items()}
     made = {}

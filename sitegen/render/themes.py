@@ -15,7 +15,8 @@ from sitegen.storage import digest
 
 _PACKAGE = Path(__file__).parents[1]
 _BUILT_IN = Path(__file__).parent / "templates"
-_ENDINGS = (".html", ".xml", ".txt", ".json")
+ENDINGS = (".html", ".xml", ".txt", ".json", ".css", ".opml", ".webmanifest")
+"""What the names of templates end in."""
 _TYPES = {"text": str, "flag": bool, "number": int}
 
 
@@ -81,7 +82,7 @@ def load_theme(root: Path, name: str, chosen: Mapping[str, object]) -> Theme:
     for theme, where, _ in reversed(lineage):
         for folder in reversed(where):
             for path in _files(folder / "templates"):
-                if path.suffix in _ENDINGS:
+                if path.suffix in ENDINGS:
                     template = Template(_read(root, path), _shown(root, path))
                     key = path.relative_to(folder / "templates").as_posix()
                     templates[key] = template

@@ -17,17 +17,27 @@ from tests.engine.sites import NOW, SITE, archive, article, files, front, new_si
 LATER = NOW + dt.timedelta(days=90)
 MOST = 40
 """Files that the edit of one article may write, whatever the size of the archive."""
+ONE_FORMAT = '\n[feeds]\nformats = ["rss"]\n'
 
-IN_LISTS = """
+
+def feeds(*pages: str) -> str:
+    """Return the feeds of `pages` in all formats."""
+    return " ".join(page + name for page in pages for name in ("rss.xml", "atom.xml", "feed.json"))
+
+
+TERMS = ("tags/elifba/", "tags/imla/", "authors/xerite-masasi/", "sources/w3c/")
+"""The tags, the author and the source of article 200; its section is cografiya."""
+OLD_FEEDS = feeds("tags/elifba/", "tags/imla/")
+"""Where article 100 is among the newest twenty still."""
+IN_LISTS = f"""
     archive/2025/09/page/1/index.html
     archive/page/6/index.html
     authors/veb-masasi/page/2/index.html
     sections/veb/page/2/index.html
     sources/w3c/index.html
     tags/elifba/index.html
-    tags/elifba/rss.xml
     tags/imla/index.html
-    tags/imla/rss.xml
+    {OLD_FEEDS}
 """
 """Where the articles around number 100 are listed, with their summaries."""
 
@@ -121,20 +131,36 @@ def test_a_new_article(site: Path) -> None:
         authors/xerite-masasi/index.html
         index.html
         rail.html
-        rss.xml
         sections/cografiya/index.html
-        sections/cografiya/rss.xml
         sections/index.html
         sitemaps/2025-10.xml
         sources/index.html
         sources/w3c/index.html
         tags/elifba/index.html
-        tags/elifba/rss.xml
         tags/imla/index.html
-        tags/imla/rss.xml
         tags/index.html
         """,
+        feeds("", "sections/cografiya/", *TERMS),
     )
+
+
+def test_a_new_article_in_one_format_of_feeds(site: Path) -> None:
+    """Every format more writes a file for the site, the section, each tag, the author and the source: here six."""
+    write(site, "site.toml", SITE + ONE_FORMAT)
+    run(site)
+    numbered(site, 200)
+    written = run(site).written
+    assert [file for file in written if file.endswith("rss.xml")] == sorted(
+        f"{page}rss.xml" for page in ("", "sections/cografiya/", *TERMS)
+    )
+    assert len(written) == 18 + 6
+
+
+def test_a_tag_that_is_new(site: Path) -> None:
+    """It is in the list of all feeds, too, and in the sitemap of what is no article."""
+    numbered(site, 200, tags=["Təzə"])
+    written = run(site).written
+    assert {"feeds.opml", "sitemaps/pages.xml", *feeds("tags/teze/").split()} <= set(written)
 
 
 def test_a_new_article_writes_as_many_files_whatever_the_size_of_the_archive(tmp_path: Path) -> None:
@@ -150,7 +176,7 @@ def test_a_new_article_writes_as_many_files_whatever_the_size_of_the_archive(tmp
 
 def test_an_article_that_fills_a_page_of_every_list(tmp_path: Path) -> None:
     """Of 240 articles each source has 60, each author and section 80: the last one fills a page of each."""
-    root = new_site(tmp_path)
+    root = new_site(tmp_path, SITE + ONE_FORMAT)
     archive(root, 239)
     run(root, now=LATER)
     numbered(root, 239)
@@ -172,7 +198,8 @@ def test_an_article_dated_back(site: Path) -> None:
         "archive/2025/09/page/2/index.html archive/2025/09/page/3/index.html",  # everything newer moves on by one
         "archive/page/6/index.html archive/page/7/index.html archive/page/8/index.html archive/page/9/index.html",
         "sections/index.html sections/dil/index.html sections/dil/page/2/index.html",
-        "tags/index.html tags/kur/index.html tags/kur/rss.xml",
+        "tags/index.html tags/kur/index.html",
+        feeds("tags/kur/"),
         "sitemaps/2025-09.xml",
     )
 
@@ -189,7 +216,8 @@ def test_an_article_deleted(site: Path) -> None:
         "authors/index.html authors/veb-masasi/index.html authors/veb-masasi/page/2/index.html",
         "sections/index.html sections/veb/index.html sections/veb/page/2/index.html",
         "sources/index.html sources/w3c/index.html",
-        "tags/index.html tags/elifba/index.html tags/elifba/rss.xml tags/imla/index.html tags/imla/rss.xml",
+        "tags/index.html tags/elifba/index.html tags/imla/index.html",
+        OLD_FEEDS,
         "sitemaps/2025-09.xml",
         removed="""
             2025/09/xeber-100/index.html
@@ -229,15 +257,13 @@ def test_a_draft_published(site: Path) -> None:
         archive/index.html
         index.html
         rail.html
-        rss.xml
         sections/dil/index.html
-        sections/dil/rss.xml
         sections/index.html
         sitemaps/2025-10.xml
         tags/index.html
         tags/kur/index.html
-        tags/kur/rss.xml
         """,
+        feeds("", "sections/dil/", "tags/kur/"),
     )
 
 
@@ -253,18 +279,28 @@ def test_the_clock_passes_a_scheduled_article(site: Path) -> None:
         archive/index.html
         index.html
         rail.html
-        rss.xml
         sections/index.html
         sections/veb/index.html
-        sections/veb/rss.xml
+        sitemap-news.xml
         sitemaps/2025-10.xml
         tags/index.html
         tags/rss/index.html
-        tags/rss/rss.xml
     """
+    appears += feeds("", "sections/veb/", "tags/rss/")
     expect(site, appears, now=dt.datetime(2025, 10, 28, 5, tzinfo=dt.UTC))
     page = "2025/10/planli/index.html"
     expect(site, appears.replace(page, ""), removed=page, now=NOW)
+
+
+def test_the_clock_passes_the_news(site: Path) -> None:
+    """After two days an article leaves the news sitemap, and nothing else changes; before that nothing does."""
+    published = dt.datetime(2025, 10, 28, 5, tzinfo=dt.UTC)
+    run(site, now=published)
+    two_days = dt.timedelta(days=2)
+    expect(site, now=published + two_days - dt.timedelta(seconds=1))
+    expect(site, "sitemap-news.xml", now=published + two_days)
+    expect(site, now=published + dt.timedelta(days=400))
+    expect(site, "sitemap-news.xml", now=published + dt.timedelta(hours=1))
 
 
 def test_a_page_of_the_sites_own(site: Path) -> None:
@@ -274,7 +310,7 @@ def test_a_page_of_the_sites_own(site: Path) -> None:
 
 def test_an_edition(site: Path) -> None:
     write(site, "content/editions/2025-w42.md", front("Başqa giriş.\n", title="Həftə 42", date="2025-10-19 10:00"))
-    expect(site, "editions/2025-w42/index.html editions/rss.xml")
+    expect(site, "editions/2025-w42/index.html", feeds("editions/"))
 
 
 def test_a_stylesheet(site: Path) -> None:

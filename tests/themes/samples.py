@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from sitegen import language as words
 from sitegen import target as t
+from sitegen.outputs.feeds import FORMATS
 from sitegen.records import Image, Link, Source
 
 NOW = dt.datetime(2026, 2, 3, 10, 37, tzinfo=dt.UTC)
@@ -41,6 +42,7 @@ def site(**changes: object) -> t.Site:
         timezone="Asia/Baku",
         theme={},
         texts=words.texts("az"),
+        feeds=tuple(FORMATS.values()),
         has_editions=True,
     )
     return replace(ordinary, **changes)
@@ -104,7 +106,7 @@ def _lists(cards: tuple[t.Card, ...]) -> dict[str, tuple[str, t.AnyContext]]:
             path=path, language="az", title="" if kind == "archive" else "Xəzər", kind=kind, root=path, items=cards,
             number=2, newer="", older="older/", years=years("" if kind == "tag" else "archive/"),
             about={"role": ROLE, "url": "https://example.com/", "description": "Qapalı dəniz"}, summary="Qapalı dəniz",
-            feed=f"{path}rss.xml", alternates=ALTERNATES,
+            feed=path, alternates=ALTERNATES,
         )  # fmt: skip
     letters = tuple(t.Letter(x, tuple(Link(f"{x} {n}", f"tags/{n}/", n) for n in range(20))) for x in "AÇƏIİŞ")
     year = years()[1]
@@ -129,7 +131,7 @@ def _editions(cards: tuple[t.Card, ...]) -> dict[str, tuple[str, t.AnyContext]]:
             path=card.path, language="az", title=card.title, summary=card.summary, date=NOW, body=BODY,
             groups=(t.Group("Dəniz", inside), t.Group("", outside)), previous=Link("4", "editions/2026-w04/"),
         )),
-        "editions": ("editions.html", t.Editions(path="editions/", language="az", items=(card,), feed="editions.xml")),
+        "editions": ("editions.html", t.Editions(path="editions/", language="az", items=(card,), feed="editions/")),
     }  # fmt: skip
 
 
@@ -138,13 +140,13 @@ def pages(cards: tuple[t.Card, ...]) -> dict[str, tuple[str, t.AnyContext]]:
     block = t.Block(SECTION, cards)
     edition = t.EditionCard("editions/2026-w05/", "Beşinci həftə", NOW, "az", "Dəniz və əlifba", 6)
     rows = (
-        t.FeedLink("", "site", "rss.xml", ""),
-        t.FeedLink("Dil", "section", "sections/dil/rss.xml", "sections/dil/"),
-        t.FeedLink("", "editions", "editions/rss.xml", "editions/"),
+        t.FeedLink("", "site", ""),
+        t.FeedLink("Dil", "section", "sections/dil/", "Əlifba və hərflər"),
+        t.FeedLink("", "editions", "editions/"),
     )
     made: dict[str, tuple[str, t.AnyContext]] = {
         "home": ("home.html", t.Home(
-            path="", language="az", feed="rss.xml", alternates=ALTERNATES, lead=cards[0] if cards else None,
+            path="", language="az", feed="", alternates=ALTERNATES, lead=cards[0] if cards else None,
             seconds=cards[:4], pinned=cards[:2], blocks=(block,) if cards else (), rail=cards, edition=edition,
         )),
         "page": ("page.html", t.Page(path="haqqimizda/", language="az", title="Haqqımızda", body=BODY, updated=NOW)),
@@ -156,6 +158,6 @@ def pages(cards: tuple[t.Card, ...]) -> dict[str, tuple[str, t.AnyContext]]:
         made[f"article-{position}"] = "article.html", t.Article(
             path=card.path, language="az", title=card.title, summary=card.summary, card=card, body=BODY,
             canonical=card.source.url if card.source else "", previous=card if position else None,
-            next=card if position < 2 else None, related=cards[:3] if position else (), feed="rss.xml",
+            next=card if position < 2 else None, related=cards[:3] if position else (), feed="",
         )  # fmt: skip
     return made | _lists(cards) | _editions(cards)
