@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from sitegen.model.frontmatter import Node, in_line
+from sitegen.model.frontmatter import CONTROLS, Node, in_line
 from sitegen.records import Author, Image, Source
 from sitegen.schema import NAME_BYTES, is_slug, is_web_address
 
@@ -68,7 +68,10 @@ def text(node: Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         hint = "put it in quotes if it begins with [ or {, or holds a colon"
         raise wrong(node, f"must be text, not {said(node)}", hint)
-    return str(node.value).strip()
+    value = str(node.value)
+    if node.style == '"' and not value.isprintable():  # where "\\x01" is a way to write what the file may not hold
+        value = CONTROLS.sub("", value)
+    return value.strip()
 
 
 def line(node: Node) -> str:

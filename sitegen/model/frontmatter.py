@@ -17,7 +17,8 @@ import yaml
 from sitegen.errors import Problem
 from sitegen.model.mistakes import explain, quote_it
 
-_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""What neither HTML nor XML may hold."""
 _HARMLESS = bytes(byte for byte in range(256) if (byte >= 0x20 and byte != 0x7F) or byte in b"\t\n\r")
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _INDENT_TABS = re.compile(r"^[ ]*\t[ \t]*|^ *-\t[ \t]*", re.MULTILINE)
@@ -73,7 +74,7 @@ def decode(data: bytes, path: str) -> str | Problem:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     if odd or b"\xc2" in data or "\ufffe" in text or "\uffff" in text:
-        text = _CONTROLS.sub("", text)
+        text = CONTROLS.sub("", text)
     return text
 
 

@@ -61,7 +61,7 @@ def _item(item: FeedItem, site: Site, tools: Tools) -> dict[str, Any]:
         "language": card.language,
     }
     made = {key: value for key, value in made.items() if value}
-    if not item.body:
+    if "content_html" not in made:
         made["content_text"] = card.summary or card.title  # one of both kinds of content is required
     return made
 
