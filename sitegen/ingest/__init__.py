@@ -1,15 +1,16 @@
 """From a source article to a Markdown file that the editor owns.
 
-    sources     what was named → bytes and their kind (fetch, encodings)
+    sources     what was named → bytes and their kind (fetch: connections; encodings; revisits)
       ├─ dump       a plain-text dump → Story (furniture, names, moments, sentences, escape)
       ├─ page       HTML → Story: facts (metadata: jsonld, titles, bylines, dating), then
       │             the text (dom, maintext, boilerplate, pagehead), then its Markdown (markup, inline, tables)
-      ├─ archives   MHTML → a page
+      ├─ archives   MHTML → a page; companions: the pictures that were saved with it
       ├─ feeds      a feed → a Story for each entry
       └─ adopt      Markdown from elsewhere → Story
-    pictures    a Story's pictures → content/media/
-    shelf       a Story → a file below content/: once (likeness), and never over an editor's work
+    pictures    a Story's pictures → content/media/ (robots, reencode)
+    shelf       a Story → a file below content/: once (catalogue), readable (sound), and never over an editor's work
                 (frontmatter, merge, store)
+    desk        what is looked up once for all sources
 
 Nothing here is loaded by a build.
 """

@@ -1,29 +1,33 @@
-"""The only module that opens connections: http and https, within limits, and never into a private network.
+"""The only module that fetches: http and https, within limits of time, size, redirects and attempts.
 
-The name is looked up once and the connection goes to the very address that was checked, so a name that changes its
-address between the check and the connection gains nothing. Every redirect is checked anew.
+Every request, so each one of a redirect too, goes through a connection whose network address was checked.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
-import ipaddress
-import socket
 import ssl
 import threading
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 import msgspec
 
-from sitegen.errors import SitegenError, fail
+from sitegen.errors import Problem, SitegenError, fail
 from sitegen.ingest.addresses import is_address
+from sitegen.ingest.connections import connect_to, hang_up
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 _CHUNK = 65_536
+
+
+Permitted = Callable[[str], bool]
+"""Tells whether an address may be asked for (robots.txt)."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -58,8 +62,21 @@ class Fetched(msgspec.Struct, frozen=True):
     unchanged: bool = False
 
 
+class AnsweredError(SitegenError):
+    """The server answered with an error for good; `status` is its code."""
+
+    def __init__(self, status: int, address: str) -> None:
+        self.status = status
+        hint = "check the address" if status in (404, 410) else "save the page in a browser and import the file"
+        super().__init__([Problem(address, 0, f"the server answered {_named(status)}", hint)])
+
+
 class _PassingError(Exception):
-    """A failure that may pass: worth another attempt."""
+    """A failure that may pass: worth another attempt, in `pause` seconds at the earliest."""
+
+    def __init__(self, reason: str, pause: float = 0) -> None:
+        super().__init__(reason)
+        self.pause = pause
 
 
 def fetch(
@@ -70,8 +87,13 @@ def fetch(
     limits: Limits = Limits(),  # noqa: B008  (frozen)
     validators: Validators | None = None,
     accept: str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    permitted: Permitted | None = None,
 ) -> Fetched:
-    """Return what `address` serves. Raises SitegenError that names the address, the reason and a remedy."""
+    """Return what `address` serves. Raises SitegenError that names the address, the reason and a remedy.
+
+    `validators` ask only for what changed since they were given; `permitted` is asked before each request, for an
+    address that nobody named.
+    """
     headers = {"User-Agent": agent, "Accept": accept, "Accept-Encoding": "gzip, deflate", "Connection": "close"}
     if validators and validators.etag:
         headers["If-None-Match"] = validators.etag
@@ -80,9 +102,9 @@ def fetch(
     deadline = time.monotonic() + limits.total
     for attempt in range(1, limits.attempts + 1):
         try:
-            return _follow(address, headers, allow_private, limits, deadline)
+            return _follow(_Errand(address, headers, limits, deadline, permitted, allow_private=allow_private))
         except _PassingError as error:
-            pause = limits.back_off * 2 ** (attempt - 1)
+            pause = max(error.pause, limits.back_off * 2 ** (attempt - 1))
             if attempt == limits.attempts or time.monotonic() + pause >= deadline:
                 hint = "try again later, or save the page in a browser and import the file with --url"
                 raise fail(f"cannot be fetched: {error}", hint, path=address) from None
@@ -97,46 +119,61 @@ def user_agent(site_url: str) -> str:
     return f"sitegen/{__version__}" + (f" (+{site_url})" if is_address(site_url) else "")
 
 
-def allowed_by_robots(address: str, *, agent: str, allow_private: bool = False, limits: Limits = Limits()) -> bool:  # noqa: B008
-    """Tell whether the site's robots.txt allows this address (RFC 9309: no such file allows all, an error forbids)."""
-    from urllib.robotparser import RobotFileParser
+class _Errand(NamedTuple):
+    """One call of `fetch`."""
 
-    try:
-        place = urljoin(address, "/robots.txt")
-        rules = fetch(place, agent=agent, allow_private=allow_private, limits=limits, accept="text/plain")
-    except SitegenError as error:
-        return "answered 4" in str(error)
-    parser = RobotFileParser()
-    parser.parse(rules.data[:500_000].decode("utf-8", "replace").splitlines())
-    return parser.can_fetch(agent, address)
+    address: str
+    headers: Mapping[str, str]
+    limits: Limits
+    deadline: float
+    permitted: Permitted | None
+    allow_private: bool
 
 
-def _follow(address: str, headers: Mapping[str, str], allow_private: bool, limits: Limits, deadline: float) -> Fetched:
+def _follow(errand: _Errand) -> Fetched:
     """Follow redirects to the end."""
+    address, limits = errand.address, errand.limits
     seen = [address]
     while True:
-        answer = _request(seen[-1], headers, allow_private, limits, deadline)
+        if errand.permitted is not None and not errand.permitted(seen[-1]):
+            host = urlsplit(seen[-1]).hostname
+            raise fail(f"the robots.txt of {host} forbids it", "open it in a browser and save it", path=address)
+        answer = _request(seen[-1], errand)
         if isinstance(answer, Fetched):
             return answer
-        following = urljoin(seen[-1], answer)
+        following = _joined(seen[-1], answer)
         if following in seen:
-            raise fail(f"redirects in a circle, back to {following}", "check the address in a browser", path=address)
+            hint = "it may want cookies: save the page in a browser and import the file"
+            raise fail(f"redirects in a circle, back to {_cut(following)}", hint, path=address)
         if len(seen) > limits.redirects:
             raise fail(f"redirects more than {limits.redirects} times", "give the address it ends at", path=address)
+        if not is_address(following):
+            said = f"redirects to {_cut(following)}, which is not an http or https address"
+            raise fail(said, "check the address in a browser", path=address)
         seen.append(following)
 
 
-def _request(
-    address: str, headers: Mapping[str, str], allow_private: bool, limits: Limits, deadline: float
-) -> Fetched | str:
+def _joined(base: str, location: str) -> str:
+    """Return the address a redirect leads to. Servers send UTF-8 and blanks there, as browsers understand them."""
+    with contextlib.suppress(UnicodeError):  # then it was Latin-1 after all
+        location = location.encode("latin-1").decode("utf-8")
+    location = quote(location.strip(), safe="".join(map(chr, range(0x21, 0x7F))))
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        return location
+
+
+def _request(address: str, errand: _Errand) -> Fetched | str:
     """Make one request; return the response, or the address it redirects to."""
-    connection = _connection(address, allow_private, limits)
+    limits, deadline = errand.limits, errand.deadline
+    connection = connect_to(address, limits.wait, allow_private=errand.allow_private)
     # A slow-dripping server renews each wait for ever; this closes the connection when all patience is spent.
-    timer = threading.Timer(max(0.01, deadline - time.monotonic()), _hang_up, [connection])
+    timer = threading.Timer(max(0.01, deadline - time.monotonic()), hang_up, [connection])
     timer.daemon = True
     timer.start()
     try:
-        connection.request("GET", _target(address), headers=dict(headers))
+        connection.request("GET", _target(address), headers=dict(errand.headers))
         answer = _answer(address, connection.getresponse(), limits)
         if time.monotonic() >= deadline:
             raise TimeoutError  # hung up: what was read ends early without saying so
@@ -146,19 +183,11 @@ def _request(
             hint = "try again later, or save the page in a browser and import the file with --url"
             raise fail(f"did not arrive within {limits.total:g} seconds", hint, path=address) from None
         if isinstance(error, ssl.SSLError):
-            raise fail(f"has no safe connection: {error.reason or error}", "check the address", path=address) from None
+            raise fail(f"has no safe connection: {_unsafe(error)}", "check the address", path=address) from None
         raise _PassingError(_reason(error)) from None
     finally:
         timer.cancel()
         connection.close()
-
-
-def _hang_up(connection: _Pinned | _PinnedHTTPS) -> None:
-    if connection.wire is not None:
-        try:
-            connection.wire.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
 
 
 def _answer(address: str, response: http.client.HTTPResponse, limits: Limits) -> Fetched | str:
@@ -169,10 +198,11 @@ def _answer(address: str, response: http.client.HTTPResponse, limits: Limits) ->
     if status == 304:
         return Fetched(address, b"", validators=validators, unchanged=True)
     if status in _TRY_AGAIN:
-        raise _PassingError(f"the server answered {status} {response.reason}".strip())
+        after = response.getheader("Retry-After") or ""
+        pause = int(after) if after.isascii() and after.isdigit() and len(after) < 6 else 0
+        raise _PassingError(f"the server answered {_named(status)}", pause)
     if status != 200:
-        hint = "check the address" if status in (404, 410) else "save the page in a browser and import the file"
-        raise fail(f"the server answered {status} {response.reason}".strip(), hint, path=address)
+        raise AnsweredError(status, address)
     return Fetched(
         address,
         _read(address, response, limits),
@@ -184,14 +214,17 @@ def _answer(address: str, response: http.client.HTTPResponse, limits: Limits) ->
 
 def _read(address: str, response: http.client.HTTPResponse, limits: Limits) -> bytes:
     """Read and decompress the body; what is longer than allowed is refused before it fills the memory."""
-    coding = (response.getheader("Content-Encoding") or "").strip().lower()
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32) if coding in ("gzip", "x-gzip", "deflate") else None
+    coding = (response.getheader("Content-Encoding") or "identity").strip().lower()
+    if coding not in ("identity", "gzip", "x-gzip", "deflate"):
+        hint = "save the page in a browser and import the file"
+        raise fail(f'is compressed in a way nobody asked for ("{_cut(coding)}")', hint, path=address)
+    inflate = None if coding == "identity" else _Inflate()
     parts: list[bytes] = []
     size = received = 0
     while chunk := response.read1(_CHUNK):
         received += len(chunk)
         try:
-            part = inflate.decompress(chunk, limits.size + 1 - size) if inflate else chunk
+            part = inflate.more(chunk, limits.size + 1 - size) if inflate else chunk
         except zlib.error as error:
             hint = "save the page in a browser and import the file"
             raise fail("claims to be compressed but is not", hint, path=address) from error
@@ -202,78 +235,43 @@ def _read(address: str, response: http.client.HTTPResponse, limits: Limits) -> b
         parts.append(part)
     if response.length:
         raise _PassingError(f"the connection ended {response.length} bytes early")
+    if inflate and received and not inflate.whole():
+        raise _PassingError("the connection ended before the compressed text did")
     return b"".join(parts)
 
 
-def _connection(address: str, allow_private: bool, limits: Limits) -> _Pinned | _PinnedHTTPS:
-    """Return a connection to the checked network address of the address's host."""
-    if not is_address(address):
-        raise fail("is not an http or https address", "give an address such as https://example.org/news", path=address)
-    parts = urlsplit(address)
-    host = parts.hostname or ""
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        host = host.encode("idna").decode("ascii") if not host.isascii() else host
-    except ValueError as error:
-        raise fail(f"is not a usable address: {error}", "check the address", path=address) from None
-    chosen = _look_up(address, host, port, allow_private)
-    if parts.scheme == "https":
-        return _PinnedHTTPS(host, port, chosen, limits.wait)
-    return _Pinned(host, port, chosen, limits.wait)
+class _Inflate:
+    """Decompresses gzip of any number of members (RFC 1952), zlib, and the bare deflate that some servers mean."""
+
+    def __init__(self) -> None:
+        self._made = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        self._begun = b""
+
+    def more(self, chunk: bytes, most: int) -> bytes:
+        """Return what `chunk` adds, at most `most` bytes: then the rest is not looked at. Raises zlib.error."""
+        if len(self._begun) < 2:
+            self._begun += chunk
+            bare = len(self._begun) >= 2 and not _wrapped(self._begun)
+            if len(self._begun) < 2:
+                return b""
+            chunk = self._begun
+            if bare:
+                self._made = zlib.decompressobj(-zlib.MAX_WBITS)
+        found = self._made.decompress(chunk, most)
+        while self._made.eof and self._made.unused_data[:2] == b"\x1f\x8b" and len(found) < most:
+            rest = self._made.unused_data
+            self._made = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            found += self._made.decompress(rest, most - len(found))
+        return found
+
+    def whole(self) -> bool:
+        """Tell whether what was compressed has come to its end."""
+        return self._made.eof
 
 
-def _look_up(address: str, host: str, port: int, allow_private: bool) -> str:
-    """Return the network address to connect to; every address of the name must be public."""
-    try:
-        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        hint = "check the address and the network"
-        raise fail(f'the name "{host}" cannot be looked up: {reason}', hint, path=address) from None
-    found = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
-    private = [text for text in found if not is_public(text)]
-    if private and not allow_private:
-        hint = "use --allow-private if you mean it"
-        raise fail(f'"{host}" leads to {private[0]}, which is not on the public internet', hint, path=address)
-    return found[0]
-
-
-def is_public(text: str) -> bool:
-    """Tell whether an IP address is globally reachable (IANA's special-purpose registries), also when it wraps IPv4."""
-    network = ipaddress.ip_address(text.split("%")[0])
-    if isinstance(network, ipaddress.IPv6Address):
-        inner = network.ipv4_mapped or network.sixtofour or (network.teredo or (None, None))[1]
-        if not inner and network in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(network) & 0xFFFFFFFF)
-        if inner and not is_public(str(inner)):
-            return False
-    return network.is_global and not network.is_multicast
-
-
-class _Pinned(http.client.HTTPConnection):
-    """A connection that goes to a given network address whatever the host's name says now."""
-
-    def __init__(self, host: str, port: int, network: str, wait: float) -> None:
-        super().__init__(host, port, timeout=wait)
-        self.network = network
-        self.wire: socket.socket | None = None  # `sock` is let go as soon as a response to be closed begins
-
-    def connect(self) -> None:
-        self.sock = self.wire = socket.create_connection((self.network, self.port), self.timeout)
-
-
-class _PinnedHTTPS(http.client.HTTPSConnection):
-    """The same with TLS, whose certificate must be the named host's."""
-
-    def __init__(self, host: str, port: int, network: str, wait: float) -> None:
-        self.tls = ssl.create_default_context()
-        super().__init__(host, port, timeout=wait, context=self.tls)
-        self.network = network
-        self.wire: socket.socket | None = None
-
-    def connect(self) -> None:
-        self.wire = socket.create_connection((self.network, self.port), self.timeout)
-        self.sock = self.wire = self.tls.wrap_socket(self.wire, server_hostname=self.host)
+def _wrapped(data: bytes) -> bool:
+    """Tell whether data begins like gzip (RFC 1952) or zlib (RFC 1950: method 8, a multiple of 31)."""
+    return data[:2] == b"\x1f\x8b" or (data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0)
 
 
 def _target(address: str) -> str:
@@ -282,9 +280,31 @@ def _target(address: str) -> str:
     return quote(parts.path or "/", safe=safe) + (f"?{quote(parts.query, safe=safe)}" if parts.query else "")
 
 
+def _named(status: int) -> str:
+    """Return a status with the standard's name for it: the server's own could be anything."""
+    name = http.client.responses.get(status, "")
+    return f"{status} {name}".strip()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def _unsafe(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid ({error.verify_message})"
+    return "it does not speak TLS as it should"
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "the server does not answer"
     if isinstance(error, ConnectionRefusedError):
         return "the server refuses connections"
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    if isinstance(error, http.client.RemoteDisconnected | ConnectionError):
+        return "the server hung up without an answer"
+    if isinstance(error, http.client.IncompleteRead):
+        return "the connection ended before the page did"
+    if isinstance(error, http.client.HTTPException | ValueError | AttributeError):
+        return "the server's answer is not HTTP"
+    return getattr(error, "strerror", None) or "the connection failed"

@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from sitegen.ingest.encodings import clean
 from sitegen.ingest.story import Origin, Story
 from sitegen.records import Author, Image
 from sitegen.storage import digest
@@ -37,6 +38,18 @@ class Memory(msgspec.Struct, frozen=True):
     digest: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     blocks: tuple[str, ...] = ()
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads no references to collections: a few lines of them can stand for more than any memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Return the next node."""
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # types-PyYAML leaves it out
+            if isinstance(self.anchors.get(event.anchor), yaml.CollectionNode):
+                raise yaml.composer.ComposerError(None, None, "a reference to a list or mapping", event.start_mark)
+        return super().compose_node(parent, index)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -65,16 +78,16 @@ def fields_of(story: Story) -> dict[str, Any]:
     """Return the front matter of a story, in the order in which it is written; what is not known is absent."""
     authors = [_author(author) for author in story.authors]
     fields: dict[str, Any] = {
-        "title": story.title,
+        "title": _line(story.title),
         "date": story.date,
         "updated": story.updated,
         "author": authors[0] if len(authors) == 1 else None,
         "authors": authors if len(authors) > 1 else None,
-        "section": story.section,
-        "tags": list(story.tags),
-        "source": {key: value for key, value in (("name", story.source.name), ("url", story.source.url)) if value},
+        "section": _line(story.section),
+        "tags": list(dict.fromkeys(filter(None, map(_line, story.tags)))),
+        "source": _told(name=story.source.name, url=story.source.url),
         "language": story.language,
-        "summary": story.summary,
+        "summary": _line(story.summary),
         "image": _image(story.image),
     }
     if story.date is None:
@@ -98,11 +111,11 @@ def compose(
     doubts = {origin.field: origin.doubt for origin in origins if origin.doubt}
     for key, value in fields.items():
         lines += _comment(doubts.pop("authors" if key == "author" else key, ""))
-        lines.append(_yaml({key: value}))
+        lines.append(yaml_of({key: value}))
         if key == "title":
             for missing in [field for field in doubts if field not in fields and field != "authors"]:
                 lines += _comment(f"{missing}: {doubts.pop(missing)}")
-    lines += [_yaml({"extra": extra}), "---\n\n", body]
+    lines += [yaml_of({"extra": extra}), "---\n\n", body]
     text = "".join(lines)
     if edited:
         return text
@@ -121,7 +134,7 @@ def split(text: str) -> tuple[dict[str, Any], str] | None:
     if not found:
         return None
     try:
-        fields = yaml.safe_load(found[1])
+        fields = yaml.load(found[1], Loader=_Loader)  # noqa: S506  # a safe one
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
     body = text.replace("\r\n", "\n").lstrip("\ufeff")[found.end() :]
@@ -170,7 +183,7 @@ def blocks(body: str) -> list[str]:
 
 def short(value: object) -> str:
     """Return a short fingerprint of a field's value or a block."""
-    text = value if isinstance(value, str) else _yaml({"": value})
+    text = value if isinstance(value, str) else yaml_of({"": value})
     return digest(text)[:_SHORT]
 
 
@@ -188,15 +201,23 @@ def _remembered(memory: Memory) -> dict[str, str]:
 
 
 def _author(author: Author) -> str | dict[str, str]:
-    told = {key: value for key, value in (("name", author.name), ("role", author.role), ("url", author.url)) if value}
-    return author.name if len(told) == 1 else told
+    told = _told(name=author.name, role=author.role, url=author.url)
+    return told["name"] if list(told) == ["name"] else told
 
 
 def _image(image: Image | None) -> dict[str, str]:
     if image is None:
         return {}
-    told = {"src": image.src, "alt": image.alt, "credit": image.credit, "caption": image.caption}
-    return {key: value for key, value in told.items() if value}
+    return _told(src=image.src, alt=image.alt, credit=image.credit, caption=image.caption)
+
+
+def _told(**values: str) -> dict[str, str]:
+    return {key: line for key, value in values.items() if (line := _line(value))}
+
+
+def _line(text: str) -> str:
+    """Return text on one line, without characters that show nothing or turn the direction of what follows."""
+    return " ".join(clean(text).split())
 
 
 def _comment(doubt: str) -> list[str]:
@@ -205,7 +226,8 @@ def _comment(doubt: str) -> list[str]:
     return [f"# {text}\n"] if text else []
 
 
-def _yaml(value: Mapping[str, Any]) -> str:
+def yaml_of(value: Mapping[str, Any]) -> str:
+    """Return keys and values as YAML, every value whole on its line as far as it can be."""
     return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=False)
 
 

@@ -1,12 +1,10 @@
 """Pictures brought home: fetched, checked to be pictures, made sane, stored once, each with a record of its origin.
 
-Re-encoding drops everything that is not the picture (place and camera in EXIF, comments, trailing data). The record is
-a hidden file beside the picture, so that it is kept and merged with it but never published.
+The record is a hidden file beside the picture, so that it is kept and merged with it but never published.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -18,59 +16,121 @@ import yaml
 
 from sitegen.errors import SitegenError, fail
 from sitegen.ingest.addresses import is_address
-from sitegen.ingest.fetch import Limits, fetch, user_agent
+from sitegen.ingest.companions import is_local, shown
+from sitegen.ingest.fetch import Limits, Permitted, fetch, user_agent
 from sitegen.ingest.frontmatter import blocks
+from sitegen.ingest.reencode import sane
 from sitegen.ingest.store import place_new
 from sitegen.ingest.story import ImportSettings, Story
 from sitegen.language import slugify
 from sitegen.storage import digest
 
 MEDIA = "content/media"
-WIDEST = 1600
-MOST_PIXELS = 50_000_000
 MOST = 40
-_SMALLEST = 3
-_LARGEST_ANIMATION = 3_000_000
 _LIMITS = Limits(size=15_000_000, attempts=2)
 _IN_MARKDOWN = re.compile(r'!\[((?:\\.|[^\]\\])*)\]\((https?://\S+?)(?: "((?:\\.|[^"\\])*)")?\)')
-_FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "jpg", "MPO": "jpg"}
+_STORED = re.compile(r"-([0-9a-f]{10})\.(\w+)\Z")
+_Loader: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
-Fetch = Callable[[str], bytes]
+Get = Callable[[str], bytes | None]
+"""Gives a picture's bytes by its address; None leaves the picture where it is. Raises SitegenError."""
 
 
-def bring_home(story: Story, settings: ImportSettings, now: datetime) -> tuple[Story, tuple[str, ...]]:
+class Media:
+    """The pictures below content/media/, by the address each came from and by what is in it; read at first need.
+
+    It holds as long as only `add` stores pictures.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._read = False
+        self._by_address: dict[str, str] = {}
+        self._by_mark: dict[tuple[str, str], str] = {}
+
+    def of(self, address: str) -> str:
+        """Return the path below content/ of the picture from this address, or ""."""
+        self._look()
+        return self._by_address.get(address, "")
+
+    def same(self, mark: str, ending: str) -> str:
+        """Return the path below content/ of the picture that holds the same, or ""."""
+        self._look()
+        return self._by_mark.get((mark, ending), "")
+
+    def add(self, path: str, address: str) -> None:
+        """Take in a picture that was stored just now; `address` is "" where it says nothing for good."""
+        self._by_address |= {address: path} if address else {}
+        if found := _STORED.search(path):
+            self._by_mark.setdefault((found[1], found[2]), path)
+
+    def _look(self) -> None:
+        if self._read:
+            return
+        self._read = True
+        for file in sorted((self.root / MEDIA).rglob("*")):
+            if not file.name.startswith("."):
+                self.add(file.relative_to(self.root / "content").as_posix(), "")
+            elif file.name.endswith(".origin.yaml"):
+                picture = file.with_name(file.name[1:].removesuffix(".origin.yaml"))
+                if (address := _origin(file)) and picture.is_file():
+                    self.add(picture.relative_to(self.root / "content").as_posix(), address)
+
+
+def _origin(record: Path) -> str:
+    try:
+        told = yaml.load(record.read_text("utf-8"), Loader=_Loader)  # noqa: S506  # a safe one
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError):
+        return ""
+    address = told.get("from") if isinstance(told, dict) else ""
+    return address if isinstance(address, str) and is_address(address) else ""
+
+
+def from_web(settings: ImportSettings, permitted: Permitted) -> Get:
+    """Return what fetches pictures; `permitted` is asked first, for nobody named their addresses."""
+    agent = user_agent(settings.site_url)
+
+    def get(address: str) -> bytes:
+        return fetch(
+            address,
+            agent=agent,
+            allow_private=settings.allow_private,
+            limits=_LIMITS,
+            accept="image/*",
+            permitted=permitted,
+        ).data
+
+    return get
+
+
+def bring_home(
+    story: Story, get: Get, media: Media, settings: ImportSettings, now: datetime
+) -> tuple[Story, tuple[str, ...]]:
     """Return the story with its pictures below content/media/, and notes on those that had to be left out."""
-
-    def from_web(address: str) -> bytes:
-        agent = user_agent(settings.site_url)
-        return fetch(address, agent=agent, allow_private=settings.allow_private, limits=_LIMITS, accept="image/*").data
-
-    return with_pictures(story, settings, now, from_web)
-
-
-def with_pictures(story: Story, settings: ImportSettings, now: datetime, get: Fetch) -> tuple[Story, tuple[str, ...]]:
-    """Do the same with any way of getting a picture's bytes."""
-    known = _known(settings.root)
+    known: dict[str, str] = {}
     notes: list[str] = []
+    language = story.language or settings.language
 
     def home(address: str) -> str:
         if address not in known:
-            if len(known) >= MOST + before:
-                notes.append(f"the picture {address} was left out: an article brings at most {MOST}")
-                return ""
-            try:
-                known[address] = _stored(address, get(address), story, settings, now)
-            except SitegenError as error:
-                known[address] = ""
-                notes.append(f"the picture {address} was left out: {error.problems[0].message}")
+            known[address] = "" if is_local(address) else media.of(address)
+            if not known[address]:
+                try:
+                    if len(known) > MOST:
+                        raise fail(f"an article brings at most {MOST}", "", path=address)
+                    data = get(address)
+                    known[address] = address if data is None else _stored(address, data, story, media, language, now)
+                except SitegenError as error:
+                    notes.append(f"the picture {shown(address)} was left out: {error.problems[0].message}")
         return known[address]
 
-    before = len(known)
     image = story.image
     if image is not None and is_address(image.src):
         src = home(image.src)
         image = msgspec.structs.replace(image, src=src) if src else None
-    body = "\n\n".join(filter(None, (_with_local(block, home) for block in blocks(story.body)))) + "\n"
+    made = [_with_local(block, home) for block in blocks(story.body)]
+    moved = any(known[address] != address for address in known)
+    body = "\n\n".join(filter(None, made)) + "\n" if moved else story.body
     return msgspec.structs.replace(story, image=image, body=body), tuple(notes)
 
 
@@ -89,87 +149,30 @@ def _with_local(block: str, home: Callable[[str], str]) -> str:
     return _IN_MARKDOWN.sub(local, block).strip("\n") if "![" in block else block
 
 
-def _known(root: Path) -> dict[str, str]:
-    """Return the pictures that are here already: from the address each came from to its path below content/."""
-    found: dict[str, str] = {}
-    for record in sorted((root / MEDIA).rglob(".*.origin.yaml")):
-        try:
-            told = yaml.safe_load(record.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError):
-            continue
-        picture = record.with_name(record.name[1:].removesuffix(".origin.yaml"))
-        if isinstance(told, dict) and isinstance(told.get("from"), str) and picture.is_file():
-            found[told["from"]] = picture.relative_to(root / "content").as_posix()
-    return found
-
-
-def _stored(address: str, data: bytes, story: Story, settings: ImportSettings, now: datetime) -> str:
+def _stored(address: str, data: bytes, story: Story, media: Media, language: str, now: datetime) -> str:
     """Return the path below content/ of the picture in `data`, stored now or before. Raises SitegenError."""
     made, ending = sane(data, address)
     mark = digest(made)[:10]
-    root = settings.root
-    same = next(iter(sorted((root / MEDIA).rglob(f"*-{mark}.{ending}"))), None)
-    if same is not None:
-        return same.relative_to(root / "content").as_posix()
-    slug = slugify(story.title, settings.language)[:40].strip("-") or "picture"
-    path = root / MEDIA / f"{now.year:04}" / f"{now.month:02}" / f"{slug}-{mark}.{ending}"
-    record = {"from": address, "article": story.source.url, "at": now.isoformat(timespec="seconds")}
+    if same := media.same(mark, ending):
+        return same
+    slug = slugify(story.title, language)[:40].strip("-") or "picture"
+    path = media.root / MEDIA / f"{now.year:04}" / f"{now.month:02}" / f"{slug}-{mark}.{ending}"
+    record = {"from": shown(address), "article": story.source.url, "at": now.isoformat(timespec="seconds")}
     text = yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=10**6)
     try:
-        place_new(root, path, made)
-        place_new(root, path.with_name(f".{path.name}.origin.yaml"), text.encode("utf-8"))
-    except FileExistsError:
-        return path.relative_to(root / "content").as_posix()
+        # The record first: a picture is never there without it, wherever the work is interrupted.
+        _place(media.root, path.with_name(f".{path.name}.origin.yaml"), text.encode("utf-8"))
+        _place(media.root, path, made)
     except OSError as error:
         raise fail(f"cannot be stored: {error.strerror}", "is content/media/ writable?", path=address) from error
-    return path.relative_to(root / "content").as_posix()
+    found = path.relative_to(media.root / "content").as_posix()
+    media.add(found, "" if is_local(address) else address)
+    return found
 
 
-def sane(data: bytes, name: str) -> tuple[bytes, str]:
-    """Return a picture re-encoded at most WIDEST pixels wide, upright and without metadata, and its file ending.
-
-    Raises SitegenError for what is no JPEG, PNG, WebP, GIF or AVIF, or is too large to be opened safely.
-    """
-    from PIL import Image as Pillow
-    from PIL import ImageOps, UnidentifiedImageError
-
-    hint = "add another picture by hand"
-    Pillow.init()
-    formats = [one for one in _FORMATS if one in Pillow.OPEN]
+def _place(root: Path, path: Path, data: bytes) -> None:
+    """Write a file; one that is there already says the same, for its name tells what is in it."""
     try:
-        with Pillow.open(io.BytesIO(data), formats=formats) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise fail(f"has {opened.width} × {opened.height} pixels, too many to open safely", hint, path=name)
-            if min(opened.size) < _SMALLEST:
-                raise fail("is a counting pixel, not a picture", hint, path=name)
-            ending = _FORMATS.get(opened.format or "", "")
-            animated = getattr(opened, "is_animated", False)
-            if ending == "gif" and animated and len(data) <= _LARGEST_ANIMATION:
-                return data, "gif"
-            picture = ImageOps.exif_transpose(opened)
-            return _encoded(picture, "png" if ending == "gif" else ending)
-    except (UnidentifiedImageError, Pillow.DecompressionBombError, SyntaxError):
-        raise fail("is not a JPEG, PNG, WebP, GIF or AVIF picture", hint, path=name) from None
-    except (OSError, ValueError, EOFError, OverflowError, MemoryError) as error:
-        raise fail(f"is a damaged picture: {error}", hint, path=name) from None
-
-
-def _encoded(picture: Any, ending: str) -> tuple[bytes, str]:
-    """Return a Pillow picture as bytes of the format that `ending` names."""
-    profile = picture.info.get("icc_profile")
-    if picture.width > WIDEST:
-        height = max(1, round(picture.height * WIDEST / picture.width))
-        picture = (picture if picture.mode in ("RGB", "RGBA", "L") else picture.convert("RGBA")).resize(
-            (WIDEST, height)
-        )
-    if ending == "jpg" and picture.mode not in ("RGB", "L"):
-        picture = picture.convert("RGB")
-    options: dict[str, dict[str, Any]] = {
-        "jpg": {"format": "JPEG", "quality": 85, "optimize": True, "progressive": True},
-        "png": {"format": "PNG", "optimize": True},
-        "webp": {"format": "WEBP", "quality": 82},
-    }
-    out = io.BytesIO()
-    picture.info.clear()
-    picture.save(out, icc_profile=profile, **options[ending])
-    return out.getvalue(), ending
+        place_new(root, path, data)
+    except FileExistsError:
+        return

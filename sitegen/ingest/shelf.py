@@ -12,9 +12,10 @@ import msgspec
 from sitegen.errors import fail
 from sitegen.ingest import store
 from sitegen.ingest.addresses import tidy
+from sitegen.ingest.catalogue import Catalogue
 from sitegen.ingest.frontmatter import compose, day_of, fields_of, memory_of, remember, split
-from sitegen.ingest.likeness import find_alike
 from sitegen.ingest.merge import merge
+from sitegen.ingest.sound import sound
 from sitegen.ingest.story import Imported, ImportSettings, Origin, Story
 from sitegen.ingest.tongue import language_of
 from sitegen.language import closest, fold, slugify
@@ -22,17 +23,17 @@ from sitegen.records import Source
 
 LONGEST_TITLE = 300
 
+Illustrate = Callable[[Story], tuple[Story, tuple[str, ...]]]
+Fields = Mapping[str, Any]
 
-def already_there(source: str, identities: set[str], settings: ImportSettings) -> Imported | None:
+
+def already_there(source: str, identities: set[str], catalogue: Catalogue) -> Imported | None:
     """Return the result for a source that is imported already, or None."""
-    path = store.find_same(settings.root, identities)
+    path = catalogue.find(identities)
     if not path:
         return None
     reason = "was imported before and is left alone; --force imports it anew"
     return Imported(source, path, "unchanged", reason)
-
-
-Illustrate = Callable[[Story], tuple[Story, tuple[str, ...]]]
 
 
 def keep(
@@ -41,31 +42,38 @@ def keep(
     notes: tuple[str, ...],
     settings: ImportSettings,
     now: datetime,
-    illustrate: Illustrate | None = None,
+    catalogue: Catalogue,
+    illustrate: Illustrate,
 ) -> Imported:
     """Write the story, unless it is there already. Raises SitegenError when it cannot or must not be written.
 
     `illustrate` brings its pictures home, and is asked only when something may be written.
     """
-    story = completed(story, settings)
-    known = already_there(source, {story.identity, story.source.url}, settings)
+    story = completed(story, settings, source)
+    known = already_there(source, {story.identity, story.source.url}, catalogue)
+    if known is None and not settings.force:
+        alike = catalogue.alike(story.body)
+        if alike is not None:
+            reason = f"tells the same story ({alike.percent} % the same text); --force imports it all the same"
+            return Imported(source, alike.path, "duplicate", reason, notes=notes)
+    story, missing = illustrate(story)
+    fields, odd = sound(fields_of(story), settings, source)
+    notes = (*notes, *missing, *odd)
     if known is None:
-        alike, percent = ("", 0) if settings.force else find_alike(settings.root, story.body)
-        if alike:
-            reason = f"tells the same story ({percent} % the same text); --force imports it all the same"
-            return Imported(source, alike, "duplicate", reason, notes=notes)
-    if illustrate is not None:
-        story, more = illustrate(story)
-        notes = (*notes, *more)
-    if known is None:
-        return _create(source, story, notes, settings, now)
+        return _create(source, story, fields, notes, settings, now, catalogue)
     if settings.force:
-        return _replace(source, known.path, story, notes, settings)
-    return _updated(source, known, story, notes, settings)
+        return _replace(source, known.path, story, fields, notes, settings)
+    return _updated(source, known, story, fields, notes, settings)
 
 
-def completed(story: Story, settings: ImportSettings) -> Story:
-    """Fill in what the editor gave and what the text tells: address, section, tags, language."""
+def completed(story: Story, settings: ImportSettings, source: str) -> Story:
+    """Fill in what the editor gave and what the text tells: address, section, tags, language.
+
+    Raises SitegenError when the title is so long that it is none, or the section is unknown.
+    """
+    if len(story.title) > LONGEST_TITLE:
+        said = f"its title would have {len(story.title):,} characters"
+        raise fail(said, "put the title on a line of its own, and import it again", path=source)
     changes: dict[str, Any] = {}
     origins = list(story.origins)
     if settings.url and not story.source.url:
@@ -97,33 +105,51 @@ def declared_section(name: str, settings: ImportSettings) -> str:
     raise fail(f'site.toml declares no section "{name}"', hint, path="site.toml")
 
 
-def _create(source: str, story: Story, notes: tuple[str, ...], settings: ImportSettings, now: datetime) -> Imported:
-    day = day_of(story.date.astimezone(ZoneInfo(settings.zone)) if isinstance(story.date, datetime) else story.date)
-    folder = store.target_folder(settings.root, settings.into, day, now.astimezone(ZoneInfo(settings.zone)).date())
+def _create(
+    source: str,
+    story: Story,
+    fields: Fields,
+    notes: tuple[str, ...],
+    settings: ImportSettings,
+    now: datetime,
+    catalogue: Catalogue,
+) -> Imported:
+    here = ZoneInfo(settings.zone)
+    day = day_of(story.date.astimezone(here) if isinstance(story.date, datetime) else story.date)
+    folder = store.target_folder(settings.root, settings.into, day, now.astimezone(here).date())
     slug = store.file_name(slugify(story.title, story.language or settings.language), story.identity)
-    path = store.create(settings.root, folder, slug, lambda name: _text(story, {"slug": name}))
+    month = f"{day.year:04}-{day.month:02}" if day else ""
+
+    def text_for(name: str) -> str:
+        return "" if catalogue.is_taken(month, name) else _text(story, {**fields, "slug": name})
+
+    path = store.create(settings.root, folder, slug, text_for)
+    catalogue.add(path)
     return Imported(source, path, "written", origins=story.origins, notes=notes)
 
 
-def _replace(source: str, path: str, story: Story, notes: tuple[str, ...], settings: ImportSettings) -> Imported:
+def _replace(
+    source: str, path: str, story: Story, fields: Fields, notes: tuple[str, ...], settings: ImportSettings
+) -> Imported:
     old = store.read(settings.root, path)
     store.refuse_if_edited(path, old)
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
-    new = _text(story, {"slug": slug})
+    new = _text(story, {**fields, "slug": slug})
     if new == old:
         return Imported(source, path, "unchanged", "the source says the same as before", story.origins, notes)
     store.replace(settings.root, path, new, only_if=old)
     return Imported(source, path, "replaced", "nobody had edited it since its import", story.origins, notes)
 
 
-def _updated(source: str, known: Imported, story: Story, notes: tuple[str, ...], settings: ImportSettings) -> Imported:
+def _updated(
+    source: str, known: Imported, story: Story, fields: Fields, notes: tuple[str, ...], settings: ImportSettings
+) -> Imported:
     """Merge what changed in the source, or only tell it without --update."""
     path = known.path
     old = store.read(settings.root, path)
     parts = split(old)
     if parts is None or memory_of(parts[0]) is None:
         return msgspec.structs.replace(known, notes=(*notes, "it was not made by an import, so nothing is merged"))
-    fields = fields_of(story)
     merged = merge(old, fields, story.body, remember(story, fields, story.body), story.origins, path)
     if merged.text == old:
         return Imported(source, path, "unchanged", known.reason, notes=(*notes, *merged.notes))
@@ -135,7 +161,5 @@ def _updated(source: str, known: Imported, story: Story, notes: tuple[str, ...],
     return Imported(source, path, "updated", reason, story.origins, (*notes, *merged.notes), merged.diff)
 
 
-def _text(story: Story, more: Mapping[str, Any]) -> str:
-    fields = fields_of(story)
-    fields.update(more)
+def _text(story: Story, fields: Fields) -> str:
     return compose(fields, story.body, remember(story, fields, story.body), story.origins)

@@ -6,37 +6,26 @@ hard-linked to its name, which the file system refuses if the name is taken.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 import yaml
 
 from sitegen.errors import fail
-from sitegen.ingest.addresses import same_key
 from sitegen.ingest.frontmatter import is_edited
 from sitegen.storage import write_atomic
 
 CONTENT = "content"
-_HEAD = 65_536
+STAGING = ".sitegen/import"
+_DAY = 86_400
 _NAMED = re.compile(rb"(?m)^[ \t-]*(?:from|url|source):[ \t]*(\S.*?)[ \t\r]*$")
 _LONGEST_SLUG = 80
-
-
-def find_same(root: Path, identities: set[str]) -> str:
-    """Return the path (relative to `root`) of the article imported from, or crediting, one of these sources, or ""."""
-    wanted = {same_key(identity) for identity in identities if identity}
-    if not wanted:
-        return ""
-    for path in article_files(root):
-        head = _head(path)
-        for match in _NAMED.finditer(head):
-            if same_key(_scalar(match[1])) in wanted:
-                return path.relative_to(root).as_posix()
-    return ""
 
 
 def article_files(root: Path) -> Iterator[Path]:
@@ -46,6 +35,12 @@ def article_files(root: Path) -> Iterator[Path]:
         for name in sorted(files):
             if name.endswith(".md") and not name.startswith("."):
                 yield Path(folder) / name
+
+
+def identities_in(head: bytes) -> Iterator[str]:
+    """Yield what front matter names as a source: identities of imports, addresses that it credits."""
+    for match in _NAMED.finditer(head):
+        yield _scalar(match[1])
 
 
 def target_folder(root: Path, into: str, day: date | None, now_day: date) -> PurePosixPath:
@@ -82,13 +77,17 @@ def file_name(slug: str, identity: str) -> str:
 def create(root: Path, folder: PurePosixPath, slug: str, text_for: Callable[[str], str]) -> str:
     """Write a new file named after `slug` and return its path, relative to `root`.
 
-    A taken name gets a number; `text_for` returns the file's text for the slug it got. Raises SitegenError.
+    A taken name gets a number; `text_for` returns the file's text for the slug it got, or "" where that slug cannot be.
+    Raises SitegenError.
     """
     for number in range(1, 1000):
         name = slug if number == 1 else f"{slug}-{number}"
         path = folder / f"{name}.md"
+        text = text_for(name)
+        if not text:
+            continue
         try:
-            place_new(root, root / path, text_for(name).encode("utf-8"))
+            place_new(root, root / path, text.encode("utf-8"))
         except FileExistsError:
             continue
         except OSError as error:
@@ -99,33 +98,58 @@ def create(root: Path, folder: PurePosixPath, slug: str, text_for: Callable[[str
 
 
 def place_new(root: Path, target: Path, data: bytes) -> None:
-    """Make `target` appear with `data`, whole; raises FileExistsError when there is such a file, OSError otherwise."""
+    """Make `target`, below content/, appear with `data`, whole.
+
+    Raises FileExistsError when there is such a file, another OSError when it cannot be written or a link on its way
+    leads out of content/.
+    """
     if os.path.lexists(target):
         raise FileExistsError(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staging = root / ".sitegen" / "import"
-    staging.mkdir(parents=True, exist_ok=True)
+    if not target.parent.resolve().is_relative_to((root / CONTENT).resolve()):
+        raise OSError(errno.EPERM, "a link on its way leads out of content/")
+    _folder(target.parent)
+    with _staged(root, data, 0o644) as name:
+        try:
+            os.link(name, target)
+        except FileExistsError:
+            raise
+        except OSError:  # no hard links here (FAT): nothing better than a second look, so close to the renaming
+            if os.path.lexists(target):
+                raise FileExistsError(target) from None
+            name.replace(target)
+
+
+@contextmanager
+def _staged(root: Path, data: bytes, mode: int) -> Iterator[Path]:
+    """Give a file below .sitegen/ that holds `data`, safely on the disk; it is gone afterwards."""
+    staging = root / STAGING
+    _folder(staging)
     handle, name = tempfile.mkstemp(dir=staging)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        _link(name, target)
+        Path(name).chmod(mode)
+        yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
 
 
-def _link(name: str, target: Path) -> None:
+def _folder(path: Path) -> None:
+    """Make a folder; a file in its place is an error of its own, not a sign that the article is there."""
     try:
-        os.link(name, target)
+        path.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        raise
-    except OSError:
-        # No hard links here: reserve the name, which fails if it is taken, then replace the reservation.
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-        write_atomic(target, Path(name).read_bytes())
+        raise NotADirectoryError(errno.ENOTDIR, f"{path.name} is a file, and must be a folder") from None
+
+
+def sweep(root: Path, now: float) -> None:
+    """Remove what imports that were killed left below .sitegen/: all that is a day old at `now` (seconds)."""
+    with suppress(OSError):
+        for path in (root / STAGING).iterdir():
+            if path.lstat().st_mtime < now - _DAY:
+                path.unlink(missing_ok=True)
 
 
 def read(root: Path, path: str) -> str:
@@ -141,13 +165,25 @@ def read(root: Path, path: str) -> str:
 
 def replace(root: Path, path: str, text: str, *, only_if: str) -> None:
     """Write `text` over a file that still says `only_if`. Raises SitegenError when somebody edited it meanwhile."""
-    if read(root, path) != only_if:
-        raise fail("was changed while it was being imported", "import it again", path=path)
+    target = root / path
     try:
-        write_atomic(root / path, text.encode("utf-8"))
-        (root / path).chmod(0o644)
+        with _staged(root, text.encode("utf-8"), target.stat().st_mode & 0o777) as name:
+            if read(root, path) != only_if:
+                raise fail("was changed while it was being imported", "import it again", path=path)
+            _exchange(name, target)
     except OSError as error:
         raise fail(f"cannot be written: {error.strerror}", "is the folder writable?", path=path) from error
+
+
+def _exchange(name: Path, target: Path) -> None:
+    """Put the staged file in the place of `target`: through links, and from another file system too."""
+    place = target.resolve()
+    try:
+        name.replace(place)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_atomic(place, name.read_bytes())
 
 
 def refuse_if_edited(path: str, text: str) -> None:
@@ -155,15 +191,6 @@ def refuse_if_edited(path: str, text: str) -> None:
     if is_edited(text):
         hint = "rename or delete it to import the source anew, or use --update to merge what changed in the source"
         raise fail("was edited since it was imported, so it is not replaced", hint, path=path)
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
-        return b""
-    return head[: head.find(b"\n---", 4) + 1] if head.startswith(b"---") else b""
 
 
 def _scalar(raw: bytes) -> str:

@@ -16,7 +16,9 @@ import pytest
 from sitegen.errors import SitegenError
 from sitegen.events import ignore
 from sitegen.ingest import Failed, Imported, ImportSettings, import_sources
-from sitegen.ingest.fetch import Limits, Validators, allowed_by_robots, fetch, is_public
+from sitegen.ingest.connections import is_public
+from sitegen.ingest.fetch import Limits, Validators, fetch
+from sitegen.ingest.robots import Robots
 
 NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
 QUICK = Limits(wait=0.3, total=1.0, size=200_000, attempts=2, back_off=0.01)
@@ -154,7 +156,7 @@ def test_a_passing_failure_is_tried_again(server: str) -> None:
         ("forbidden", "the server answered 403 Forbidden; save the page in a browser and import the file"),
         ("circle", "redirects in a circle, back to"),
         ("far", "redirects more than 5 times; give the address it ends at"),
-        ("private", '"169.254.169.254" leads to 169.254.169.254, which is not on the public internet'),
+        ("private", '"169.254.169.254" is not on the public internet; use --allow-private if you mean it'),
         ("file", "is not an http or https address"),
         ("slow", "cannot be fetched: the server does not answer; try again later"),
         ("dripping", "did not arrive within 1 seconds; try again later"),
@@ -177,7 +179,7 @@ def test_a_bad_server_ends_in_one_clear_line(server: str, path: str, said: str) 
 
 def _fetch_with_public_first(server: str, path: str) -> None:
     """The first address counts as public here; what it redirects to does not."""
-    import sitegen.ingest.fetch as module
+    import sitegen.ingest.connections as module
 
     real = module.is_public
     module.is_public = lambda text: text == "127.0.0.1" or real(text)
@@ -192,7 +194,7 @@ def _fetch_with_public_first(server: str, path: str) -> None:
     ["http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://10.0.0.1/", "http://192.168.1.1:8080/x"],
 )
 def test_private_addresses_are_refused(address: str) -> None:
-    with pytest.raises(SitegenError, match=r"which is not on the public internet; use --allow-private if you mean it"):
+    with pytest.raises(SitegenError, match=r"is not on the public internet; use --allow-private if you mean it"):
         fetch(address, agent="a", limits=QUICK)
 
 
@@ -211,8 +213,10 @@ def test_what_is_public(text: str) -> None:
 
 
 def test_robots_txt_is_read(server: str) -> None:
-    assert not allowed_by_robots(f"{server}/article", agent="sitegen", allow_private=True, limits=QUICK)
-    assert allowed_by_robots(f"{server}/other", agent="sitegen", allow_private=True, limits=QUICK)
+    robots = Robots("sitegen/1", allow_private=True, limits=QUICK)
+    assert not robots.permit(f"{server}/article")
+    assert robots.permit(f"{server}/other")
+    assert Handler.seen.count("/robots.txt") == 1
 
 
 def test_importing_addresses(server: str, tmp_path: Path) -> None:
@@ -233,4 +237,4 @@ def test_importing_addresses(server: str, tmp_path: Path) -> None:
         "/picture: is image/png, not an article; give the address of the page about it"
     )
     assert isinstance(lying, Failed)
-    assert "could be found" in str(lying.problems[0]) or "no page that can be read" in str(lying.problems[0])
+    assert "/lying: is a PNG picture, not an article; give the page that shows it" in str(lying.problems[0])

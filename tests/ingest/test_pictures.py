@@ -11,7 +11,8 @@ import yaml
 from PIL import Image
 
 from sitegen.errors import SitegenError
-from sitegen.ingest.pictures import WIDEST, sane, with_pictures
+from sitegen.ingest.pictures import Media, bring_home
+from sitegen.ingest.reencode import WIDEST, sane
 from sitegen.ingest.story import ImportSettings, Story
 from sitegen.records import Image as Picture
 from sitegen.records import Source
@@ -58,7 +59,7 @@ def test_a_wide_picture_is_made_smaller_in_proportion() -> None:
     [
         (
             b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
-            "is not a JPEG, PNG, WebP, GIF or AVIF picture",
+            "is an SVG drawing, which can hold scripts; save it as PNG and add that by hand",
         ),
         (b"<html>no picture</html>", "is not a JPEG, PNG, WebP, GIF or AVIF picture"),
         (encoded("JPEG", (300, 300))[:400], "is a damaged picture"),
@@ -115,7 +116,7 @@ def test_an_article_s_pictures_come_home_once(tmp_path: Path) -> None:
         "Göl", BODY, "id", source=Source("X", "https://x.example/1"), image=Picture("https://x.example/lead.webp")
     )
     settings = ImportSettings(tmp_path)
-    made, notes = with_pictures(story, settings, NOW, gone)
+    made, notes = bring_home(story, gone, Media(tmp_path), settings, NOW)
     stored = sorted(path.name for path in (tmp_path / "content/media/2025/10").iterdir() if path.name[0] != ".")
     assert [name.split("-")[0] + name[-4:] for name in stored] == ["gol.jpg", "gol.png", "golwebp"]
     jpg, png, webp = (f"media/2025/10/{name}" for name in stored)
@@ -128,5 +129,5 @@ def test_an_article_s_pictures_come_home_once(tmp_path: Path) -> None:
     record = yaml.safe_load((tmp_path / "content/media/2025/10" / f".{stored[0]}.origin.yaml").read_text("utf-8"))
     assert record == {"from": "https://x.example/a.jpg", "article": "https://x.example/1", "at": NOW.isoformat()}
     asked.clear()
-    assert with_pictures(story, settings, NOW, gone)[0] == made
+    assert bring_home(story, gone, Media(tmp_path), settings, NOW)[0] == made
     assert asked == ["https://x.example/same.jpg"]

@@ -227,7 +227,7 @@ def test_one_source_fails_and_the_others_are_done(dump: Path, site: ImportSettin
     kinds = [type(result) for result in results]
     assert kinds == [Failed, Imported, Failed, Failed]
     told = [str(result.problems[0]) for result in results if isinstance(result, Failed)]
-    assert told[0] == "missing.txt: there is no such file; check the spelling; an address begins with https://"
+    assert told[0] == "missing.txt: there is no such file; check the spelling"
     assert told[1].startswith("ftp://example.org/x: is an address of a kind that is not fetched; sitegen fetches http")
     assert told[2].endswith("is a folder; name the files in it, such as FOLDER/*.html")
 
