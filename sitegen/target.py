@@ -156,6 +156,8 @@ class Listing(Context, frozen=True, kw_only=True):
     newer: str | None = None
     older: str | None = None
     years: tuple[Year, ...] = ()
+    by_year: tuple[Link, ...] = ()
+    related: tuple[Link, ...] = ()
     month: dt.date | None = None
     about: dict[str, str] = {}
 

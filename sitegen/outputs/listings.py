@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
+from heapq import nsmallest
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from sitegen.language import format_date, initial, language_name, sort_key
 from sitegen.model.library import Library
-from sitegen.model.story import Kind, Shelf, Shelved, Story
+from sitegen.model.story import Kind, Shelf, Shelved, Story, Term
 from sitegen.outputs.cards import Cards, same_page
 from sitegen.records import Link
 from sitegen.target import Alternate, Calendar, Index, Letter, Listing, Month, Target, Year
 
 PLURALS: dict[Kind, str] = {"section": "sections", "tag": "tags", "author": "authors", "source": "sources"}
+
+
+_RELATED = 6
 
 
 class Slice(NamedTuple):
@@ -60,6 +65,8 @@ def _pages(base: Listing, stories: tuple[Story, ...], per_page: int, cards: Card
             newer=page_path(root, number + 1, full) if number else None,
             older=page_path(root, older, full) if older else None,
             years=base.years if number == 0 else (),
+            by_year=base.by_year if number == 0 else (),
+            related=base.related if number == 0 else (),
             alternates=base.alternates if number == 0 else (),
         )
         yield Target(f"{path}index.html", "listing.html", context)
@@ -71,6 +78,7 @@ def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iter
     shelved = dict(shelf.terms[kind])
     if kind == "section":
         shelved = {t.slug: shelved.get(t.slug, Shelved(t, ())) for t in shelf.sections}
+    years = {s.path: s.article.date.astimezone(config.zone).year for s in shelf.stories} if kind == "tag" else {}
     for slug, (term, stories) in ((s, (v.term, v.stories)) for s, v in shelved.items()):
         base = Listing(
             path=term.path,
@@ -81,6 +89,8 @@ def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iter
             root=term.path,
             feed=term.path,
             about=dict(term.about),
+            by_year=_by_year([years[s.path] for s in stories]) if kind == "tag" else (),
+            related=tuple(map(cards.link, _company(term, stories))) if kind == "tag" else (),
             alternates=_section_alternates(library, slug, shelf) if kind == "section" else (),
         )
         yield from _pages(base, stories, config.per_page, cards)
@@ -96,6 +106,22 @@ def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iter
         alternates=same_page(library, f"{plural}/"),
     )
     yield Target(f"{path}index.html", "index.html", index)
+
+
+def _by_year(years: list[int]) -> tuple[Link, ...]:
+    """Return how often each year is among `years`, those between the first and the last that are not included."""
+    counts = Counter(years)
+    return tuple(Link(str(year), "", counts[year]) for year in range(min(years), max(years) + 1)) if years else ()
+
+
+def _company(term: Term, stories: tuple[Story, ...]) -> list[Term]:
+    """Return the tags that a tag's articles have most often besides it.
+
+    Nothing but its own articles counts, so that an article changes the pages of its own tags only.
+    """
+    terms = {tag.slug: tag for story in stories for tag in story.tags}
+    counts = Counter(tag.slug for story in stories for tag in story.tags if tag is not term)
+    return [terms[slug] for slug in nsmallest(_RELATED, counts, key=lambda slug: (-counts[slug], slug))]
 
 
 def _section_alternates(library: Library, slug: str, shelf: Shelf) -> tuple[Alternate, ...]:

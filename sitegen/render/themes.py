@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ _BUILT_IN = Path(__file__).parent / "templates"
 ENDINGS = (".html", ".xml", ".txt", ".json", ".css", ".opml", ".webmanifest")
 """What the names of templates end in."""
 _TYPES = {"text": str, "flag": bool, "number": int}
+_KEYS = ("type", "default", "choices", "description")
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -61,12 +62,13 @@ def folders(root: Path, name: str) -> list[Path]:
     return found
 
 
-def _line(root: Path) -> int:
+def _line(root: Path, key: str = "theme") -> int:
+    """Return the line of site.toml that sets `key`, 0 if none does."""
     try:
         lines = (root / "site.toml").read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return 0
-    return next((n for n, line in enumerate(lines, 1) if re.match(r"\s*theme\s*=", line)), 0)
+    return next((n for n, line in enumerate(lines, 1) if re.match(rf"\s*{re.escape(key)}\s*=", line)), 0)
 
 
 def load_theme(root: Path, name: str, chosen: Mapping[str, object]) -> Theme:
@@ -146,20 +148,49 @@ def _options(root: Path, files: list[Path], chosen: Mapping[str, object]) -> dic
         declared |= _table(root, file).get("options", {})
     problems, values = [], {}
     for key, option in declared.items():
-        if not isinstance(option, Mapping) or option.get("type") not in _TYPES or "default" not in option:
-            hint = 'write it as {type = "text", "flag" or "number", default = …}'
-            problems.append(Problem(shown, 0, f'option "{key}" has no type and default', hint))
-        else:
-            values[key] = chosen.get(key, option["default"])
-            if type(values[key]) is not _TYPES[option["type"]]:
-                said = f'theme option "{key}" must be a {option["type"]}'
-                problems.append(Problem("site.toml", 0, said, f"its default is {option['default']!r}"))
+        wrong = _declaration(option)
+        if wrong:
+            problems.append(Problem(shown, 0, f'option "{key}" {wrong[0]}', wrong[1]))
+            continue
+        values[key] = chosen.get(key, option["default"])
+        wrong = _choice(values[key], option)
+        if wrong:
+            problems.append(Problem("site.toml", _line(root, key), f'theme option "{key}" {wrong[0]}', wrong[1]))
     for key in chosen.keys() - declared.keys():
-        from sitegen.language import closest
-
-        near = closest(key, declared)
-        hint = f'did you mean "{near}"?' if near else f"the theme has: {', '.join(declared) or 'none'}"
-        problems.append(Problem("site.toml", 0, f'unknown theme option "{key}"', hint))
+        hint = _nearest(key, declared) or f"the theme has: {', '.join(declared) or 'none'}"
+        problems.append(Problem("site.toml", _line(root, key), f'unknown theme option "{key}"', hint))
     if problems:
         raise SitegenError(sorted(problems))
     return values
+
+
+def _declaration(option: object) -> tuple[str, str] | None:
+    """Return what is wrong with an option in theme.toml, and what to do, if anything is."""
+    if not isinstance(option, Mapping) or option.get("type") not in _TYPES or "default" not in option:
+        return "has no type and default", 'write it as {type = "text", "flag" or "number", default = …}'
+    for key in sorted(option.keys() - set(_KEYS)):
+        return f'has an unknown key "{key}"', _nearest(key, _KEYS) or f"it may have: {', '.join(_KEYS)}"
+    kind, choices = _TYPES[option["type"]], option.get("choices", [])
+    if not isinstance(choices, list) or not all(type(one) is kind for one in [*choices, option["default"]]):
+        return f"holds what is no {option['type']}", "let default and choices have the type that it names"
+    if choices and option["default"] not in choices:
+        return "has a default that is not among its choices", "add it to them"
+    return None
+
+
+def _choice(value: object, option: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return what is wrong with the value that a site gave to an option, and what to do, if anything is."""
+    if type(value) is not _TYPES[option["type"]]:
+        return f"must be a {option['type']}", f"its default is {option['default']!r}"
+    choices = option.get("choices")
+    if choices and value not in choices:
+        listed = [str(one) for one in choices]
+        return f'cannot be "{value}"', _nearest(str(value), listed) or f"choose one of: {', '.join(listed)}"
+    return None
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from sitegen.language import closest
+
+    near = closest(word, known)
+    return f'did you mean "{near}"?' if near else ""

@@ -105,19 +105,24 @@ def _texts() -> str:
 def _options() -> str:
     parts = [
         "# Options of the themes\n",
-        "Chosen in site.toml, below `[theme_options]`. An unknown one, or a wrong type, is an error.\n",
+        "Chosen in site.toml, below `[theme_options]`. An unknown one, or a value that it cannot have, is an error.\n",
     ]
     for file in sorted(bundled().glob("*/theme.toml")):
         theme = tomllib.loads(file.read_text(encoding="utf-8"))
         parts += [f"## {theme['name']}\n", f"{theme['description']}.\n"]
         rows = [
             f"| `{key}` | {option['type']} | `{json.dumps(option['default'], ensure_ascii=False)}` "
-            f"| {_cell(option['description'])} |\n"
+            f"| {_cell(option['description'])}{_choices(option)} |\n"
             for key, option in theme.get("options", {}).items()
         ]
         head = "| Option | Type | Default | Meaning |\n|---|---|---|---|\n"
         parts.append(head + "".join(rows) if rows else "It has no options.\n")
     return "\n".join(parts)
+
+
+def _choices(option: dict[str, object]) -> str:
+    choices = option.get("choices")
+    return ": " + ", ".join(f"`{json.dumps(one)}`" for one in choices) if isinstance(choices, list) else ""
 
 
 def _architecture() -> str:

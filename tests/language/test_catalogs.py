@@ -50,6 +50,7 @@ class TestEveryCatalog:
             assert "..." not in text, key
             assert not text.endswith(".") or key in {
                 "search_none", "search_needs_script", "search_failed", "not_found_text", "no_articles", "no_editions",
+                "feeds_about", "feeds_of_terms", "feed_hint",
             }, key  # fmt: skip
 
     def test_is_written_in_its_own_letters(self, language: str) -> None:
@@ -62,7 +63,7 @@ class TestEveryCatalog:
         from sitegen.language import lower
 
         for key, text in texts(language).items():
-            words = re.sub(r"\{\w+\}|RSS|JavaScript", "", text)
+            words = re.sub(r"\{\w+\}|RSS|Atom|JSON Feed|OPML|JavaScript", "", text)
             strange = {letter for letter in lower(words, language) if letter.isalpha()} - set(alphabets[language])
             assert not strange, (key, text)
 

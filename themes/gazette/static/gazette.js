@@ -6,16 +6,15 @@
   try { store = localStorage; } catch { /* storage is forbidden: the choice lasts for this page */ }
   if (store.scheme) root.dataset.scheme = store.scheme;
 
-  // Chromium carries no Azerbaijani and writes "-3 h" for languages that it lacks.
-  const AZ = { minute: "dəqiqə", hour: "saat", day: "gün" };
-  const say = (lang, n, unit) => lang.startsWith("az") ? `${n} ${AZ[unit]} əvvəl`
-    : new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(-n, unit);
+  // The words are the page's own, in all plural forms: Intl knows which form a number wants, but not every language.
+  let words;
   const ago = (time) => {
-    const lang = time.closest("[lang]").lang, minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 6e4);
+    const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 6e4);
     if (minutes < 1 || minutes >= 2880) return;
-    const text = minutes < 60 ? say(lang, minutes, "minute")
-      : minutes < 1440 ? say(lang, Math.floor(minutes / 60), "hour") : say(lang, 1, "day");
-    if (text[0] !== "-") time.append(` (${text})`);
+    words ||= Object.fromEntries(find("[data-words]")[0].dataset.words.split("\n").map((line) => line.split(/=(.*)/)));
+    const [unit, n] = minutes < 60 ? ["minutes", minutes] : minutes < 1440 ? ["hours", Math.floor(minutes / 60)] : ["days", 1];
+    const form = `${unit}.${new Intl.PluralRules(root.lang).select(n)}`;
+    time.append(` (${(words[form] || words[unit]).replace("{n}", n)})`);
   };
 
   const rail = async (box) => {
@@ -40,9 +39,14 @@
       if (e.isIntersecting) { near.unobserve(e.target); rail(e.target); }
     }), { rootMargin: "400px" });
     find("[data-rail]").forEach((box) => near.observe(box));
-    if (navigator.share) for (const a of find(".share")) a.onclick = (e) => {
-      e.preventDefault();
-      navigator.share({ title: document.title, url: location.href }).catch(() => 0);
-    };
+    const url = document.querySelector("meta[property='og:url']")?.content;
+    for (const b of find("[data-copied]")) if (navigator.clipboard) {
+      b.onclick = () => navigator.clipboard.writeText(url).then(() => { b.textContent = b.dataset.copied; }, () => 0);
+      b.hidden = false;
+    }
+    for (const b of find("[data-share]")) if (navigator.share) {
+      b.onclick = () => navigator.share({ title: document.title, url }).catch(() => 0);
+      b.hidden = false;
+    }
   });
 })();
