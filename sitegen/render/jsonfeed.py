@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from sitegen.language import iso
 from sitegen.target import Body, Card, Edition, EditionFeedItem, Feed, FeedItem, Picture, Site
 
+_KEPT = 5000
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
@@ -24,8 +26,22 @@ class Tools(NamedTuple):
     word: Callable[[str], str]
 
 
-def json_feed(page: Feed, site: Site, tools: Tools) -> Markup:
-    """Return the feed as the text of its file."""
+def json_feeds(site: Site, tools: Tools) -> Callable[[Feed], Markup]:
+    """Return a function that makes the text of a feed's file; an entry is made once for all feeds that it stands in."""
+
+    @lru_cache(maxsize=_KEPT)
+    def entry(item: FeedItem) -> msgspec.Raw:
+        return msgspec.Raw(msgspec.json.encode(_item(item, site, tools)))
+
+    def json_feed(page: Feed) -> Markup:
+        made = _head(page, site, tools)
+        made["items"] = [entry(item) for item in page.items] + [_edition(item, site, tools) for item in page.editions]
+        return Markup(msgspec.json.encode(made).decode())  # noqa: S704  # a file of its own, never part of a page
+
+    return json_feed
+
+
+def _head(page: Feed, site: Site, tools: Tools) -> dict[str, Any]:
     name = tools.word("editions") if page.kind == "editions" else page.title
     made: dict[str, Any] = {
         "version": VERSION,
@@ -37,10 +53,7 @@ def json_feed(page: Feed, site: Site, tools: Tools) -> Markup:
         "language": page.language,
         "hubs": [{"type": "WebSub", "url": page.hub}] if page.hub else [],
     }
-    made = {key: value for key, value in made.items() if value}
-    made["items"] = [_item(item, site, tools) for item in page.items]
-    made["items"] += [_edition(item, site, tools) for item in page.editions]
-    return Markup(msgspec.json.encode(made).decode())  # noqa: S704  # a file of its own, never part of a page
+    return {key: value for key, value in made.items() if value}
 
 
 def _item(item: FeedItem, site: Site, tools: Tools) -> dict[str, Any]:
