@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -127,6 +127,20 @@ def test_an_article_describes_itself_to_machines(show: dict[str, Show]) -> None:
     assert metas["og:image"] == "https://example.org/digest/media/xezer.png"
     for name in ("h-entry", "p-name", "dt-published", "p-author", "e-content", "u-repost-of"):
         assert name in made
+
+
+@pytest.mark.parametrize("name", ["home", "section", "tag", "author", "source", "archive", "month", "editions"])
+def test_a_list_is_a_feed_of_entries_in_its_markup(name: str, show: dict[str, Show]) -> None:
+    """Microformats (https://microformats.org/wiki/h-feed): what has an address, a name and a date is an h-entry."""
+    reading = Reading(rendered(show, "gazette", "ordinary", name))
+    classes = [set(found.get("class", "").split()) for _, found in reading.elements]
+    feed = next(place for place, names in enumerate(classes) if "h-feed" in names)
+    entries = [place for place, names in enumerate(classes) if "h-entry" in names]
+    assert entries
+    assert entries[0] > feed
+    for begin, end in pairwise([*entries, len(classes)]):
+        within = set().union(*classes[begin:end])
+        assert {"p-name", "u-url", "dt-published"} <= within
 
 
 def test_a_hostile_title_stays_text_in_data_too(show: dict[str, Show]) -> None:
