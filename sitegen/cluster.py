@@ -16,7 +16,7 @@ import platform
 import re
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -153,7 +153,8 @@ def _client(scheduler: str, patience: float) -> Any:  # Dask's own methods carry
 
     connect: Callable[..., Any] = distributed.Client
     try:
-        asyncio.run(_greet(scheduler, patience))
+        with ThreadPoolExecutor(1) as aside:  # where no event loop of the caller's can be running
+            aside.submit(lambda: asyncio.run(_greet(scheduler, patience))).result()
         return connect(scheduler, timeout=patience, set_as_default=False, name="sitegen")
     except (OSError, ValueError, TimeoutError) as error:
         hint = "is it running, and does a firewall let this machine through? Start one with `dask scheduler`"

@@ -11,6 +11,8 @@ it into an address with `url()` or `absolute()`.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 
@@ -33,7 +35,7 @@ class Alternate(msgspec.Struct, frozen=True):
     path: str
 
 
-class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+class Card(msgspec.Struct, frozen=True, tag=True, omit_defaults=True, cache_hash=True):
     """An article as listings and feeds show it."""
 
     path: str
@@ -51,6 +53,46 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
     link: bool = False
     pinned: bool = False
+
+
+T = TypeVar("T")
+MARK = 16
+"""Bytes of a member's mark."""
+
+
+class Shared(Sequence[T], Generic[T]):
+    """A list whose members stand in many pages: a page's context holds only their `marks`, one fingerprint each.
+
+    So a member is encoded, hashed, sent and decoded once for all its pages. A template sees an ordinary list.
+    """
+
+    __slots__ = ("_members", "marks")
+
+    def __init__(self, members: tuple[T, ...] = (), marks: bytes = b"") -> None:
+        if len(marks) != MARK * len(members):
+            raise ValueError("every member needs its mark")
+        self._members, self.marks = members, marks
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
+        return self._members[at]
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._members)
+
+    def each(self) -> Iterator[tuple[bytes, T]]:
+        """Yield every member behind its mark."""
+        for at, member in enumerate(self._members):
+            yield self.marks[at * MARK : (at + 1) * MARK], member
+
+
+NOTHING: Shared[Any] = Shared()
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -151,7 +193,7 @@ class Listing(Context, frozen=True, kw_only=True):
 
     kind: str
     root: str
-    items: tuple[Card, ...] = ()
+    items: Shared[Card] = NOTHING
     number: int = 0
     newer: str | None = None
     older: str | None = None
@@ -237,7 +279,7 @@ class Redirect(Context, frozen=True, kw_only=True):
     to: str
 
 
-class FeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
+class FeedItem(msgspec.Struct, frozen=True, tag=True, omit_defaults=True, cache_hash=True):
     """One entry of a feed; `id` never changes; `body` is there when the feed carries full texts."""
 
     id: str
@@ -264,7 +306,7 @@ class Feed(Context, frozen=True, kw_only=True):
     page: str
     id: str
     updated: dt.datetime
-    items: tuple[FeedItem, ...] = ()
+    items: Shared[FeedItem] = NOTHING
     editions: tuple[EditionFeedItem, ...] = ()
     hub: str = ""
 

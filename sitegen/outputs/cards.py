@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+import msgspec
 
 from sitegen.language import language_name
 from sitegen.model.library import Library
 from sitegen.model.references import target_file
 from sitegen.model.story import Issue, Sheet, Story, Term
 from sitegen.records import Link, Source
-from sitegen.target import Alternate, Body, Byline, Card, EditionCard
+from sitegen.target import MARK, Alternate, Body, Byline, Card, EditionCard, Shared
 
+T = TypeVar("T")
 _RELATED = 3
+
+
+class Marked(Generic[T]):
+    """Lists of what `make` returns for each story, each made and marked once for all lists."""
+
+    def __init__(self, make: Callable[[Story], T]) -> None:
+        self._make = make
+        self._made: dict[str, tuple[T, bytes]] = {}
+
+    def of(self, stories: Iterable[Story]) -> Shared[T]:
+        """Return the list for `stories`."""
+        found = [self._made.get(story.path) or self._mark(story) for story in stories]
+        return Shared(tuple([member for member, _ in found]), b"".join([mark for _, mark in found]))
+
+    def _mark(self, story: Story) -> tuple[T, bytes]:
+        member = self._make(story)
+        mark = hashlib.blake2b(msgspec.msgpack.encode(member), digest_size=MARK).digest()
+        made = self._made[story.path] = (member, mark)
+        return made
 
 
 class Cards:
@@ -21,6 +46,7 @@ class Cards:
         self._links: dict[int, Link] = {}
         self._cards: dict[str, Card] = {}
         self._briefs: dict[str, Card] = {}
+        self.lists = Marked(self.full)
 
     def link(self, term: Term) -> Link:
         """Return the link to a term's page."""

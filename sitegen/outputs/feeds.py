@@ -13,7 +13,7 @@ from sitegen.model.addresses import alias_path
 from sitegen.model.library import Library
 from sitegen.model.story import Issue, Kind, Shelf, Story
 from sitegen.outputs import pages
-from sitegen.outputs.cards import Cards, body, same_page
+from sitegen.outputs.cards import Cards, Marked, body, same_page
 from sitegen.outputs.pages import References
 from sitegen.target import EditionFeedItem, Feed, FeedFormat, FeedItem, FeedLink, Feeds, Target, Text
 
@@ -30,10 +30,11 @@ _TERMS: tuple[Kind, ...] = ("tag", "author", "source")
 
 def feeds(library: Library, shelf: Shelf, cards: Cards, references: References) -> Iterator[Target]:
     """Yield every feed of one language, the page and the OPML file that list them, and their style sheet."""
+    items = Marked(lambda story: _item(library, story, cards, references))
     rows: list[FeedLink] = []
     rest: list[FeedLink] = []
     for row, stories in _rows(shelf):
-        yield from _in_all_formats(library, _feed(library, shelf, row, stories, cards, references))
+        yield from _in_all_formats(library, _feed(library, shelf, row, stories, items))
         (rest if row.kind in _TERMS else rows).append(row)
     if shelf.issues:
         row = FeedLink("", "editions", f"{shelf.prefix}editions/")
@@ -72,18 +73,19 @@ def _in_all_formats(library: Library, feed: Feed) -> Iterator[Target]:
         yield Target(path, file, replace(feed, path=path), bodies)
 
 
+def _item(library: Library, story: Story, cards: Cards, references: References) -> FeedItem:
+    text = None
+    if library.config.feeds.full_text:
+        text = body(story, story.article.file, references.get(story.text, ()), library)
+    return FeedItem(story_id(library, story), cards.full(story), text)
+
+
 def _feed(
-    library: Library, shelf: Shelf, row: FeedLink, stories: tuple[Story, ...], cards: Cards, references: References
+    library: Library, shelf: Shelf, row: FeedLink, stories: tuple[Story, ...], items: Marked[FeedItem]
 ) -> Feed:
-    settings = library.config.feeds
-    items = []
-    for story in stories[: settings.limit]:
-        text = None
-        if settings.full_text:
-            text = body(story, story.article.file, references.get(story.text, ()), library)
-        items.append(FeedItem(story_id(library, story), cards.full(story), text))
-    moments = (item.card.updated or item.card.date for item in items)
-    return replace(_empty(library, shelf, row), items=tuple(items), updated=max(moments, default=_beginning(library)))
+    chosen = items.of(stories[: library.config.feeds.limit])
+    moments = (item.card.updated or item.card.date for item in chosen)
+    return replace(_empty(library, shelf, row), items=chosen, updated=max(moments, default=_beginning(library)))
 
 
 def _edition_feed(library: Library, shelf: Shelf, row: FeedLink, cards: Cards, references: References) -> Feed:

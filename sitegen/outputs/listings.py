@@ -61,7 +61,7 @@ def _pages(base: Listing, stories: tuple[Story, ...], per_page: int, cards: Card
             base,
             path=path,
             number=number,
-            items=tuple(map(cards.full, stories[start:stop])),
+            items=cards.lists.of(stories[start:stop]),
             newer=page_path(root, number + 1, full) if number else None,
             older=page_path(root, older, full) if older else None,
             years=base.years if number == 0 else (),

@@ -21,7 +21,7 @@ from sitegen.render.markdown import Facts, render
 from sitegen.render.store import LostTextError, read_texts
 from sitegen.render.themes import ENDINGS, Template
 from sitegen.storage import put_file
-from sitegen.target import AnyContext, Site
+from sitegen.target import MARK, AnyContext, Card, FeedItem, Shared, Site
 
 
 class TextBatch(msgspec.Struct, frozen=True):
@@ -61,12 +61,16 @@ class Disk(msgspec.Struct, frozen=True):
 
 
 class PageBatch(msgspec.Struct, frozen=True):
-    """Files to make, and the texts that they show: their keys for the `disk`, or else their HTML by key."""
+    """Files to make, and the texts that they show: their keys for the `disk`, or else their HTML by key.
+
+    `members` holds what the shared lists of the files refer to, by mark.
+    """
 
     jobs: list[Job]
     keys: list[str] = []
     disk: Disk | None = None
     bodies: dict[str, str] = {}
+    members: dict[bytes, msgspec.Raw] = {}
 
 
 class Pages(msgspec.Struct, frozen=True):
@@ -88,7 +92,11 @@ _XML = (".xml", ".opml")
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML file may hold, however they are written (https://www.w3.org/TR/xml/#charsets)."""
 
-_contexts = msgspec.msgpack.Decoder(AnyContext)
+Member = Card | FeedItem
+_MEMBERS = 20_000
+"""How many decoded members a process keeps for later batches."""
+
+_members = msgspec.msgpack.Decoder(Member)
 _batches = msgspec.msgpack.Decoder(PageBatch)
 
 
@@ -110,11 +118,12 @@ def render_pages(kit: bytes, batch: bytes) -> bytes:
     except LostTextError:
         return msgspec.msgpack.encode(Pages(lost=True))
     render_one = _renderer(kit)
+    members = _decoded(work.members)
     made = Pages()
     problems: dict[tuple[str, int, str], Problem] = {}
     for job in work.jobs:
         try:
-            data = render_one(job, bodies)
+            data = render_one(job, bodies, members)
         except (jinja2.TemplateError, *_FAULTS) as error:
             problem = _template_problem(error, job)
             problems.setdefault((problem.path, problem.line, problem.message), problem)
@@ -128,7 +137,7 @@ def render_pages(kit: bytes, batch: bytes) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _renderer(kit: bytes) -> Callable[[Job, dict[str, str]], bytes]:
+def _renderer(kit: bytes) -> Callable[[Job, dict[str, str], dict[bytes, Member]], bytes]:
     """Return what renders a job with this kit; a process compiles each template once per language."""
     from sitegen.render.templates import environment
 
@@ -137,18 +146,41 @@ def _renderer(kit: bytes) -> Callable[[Job, dict[str, str]], bytes]:
     bytecode = _Bytecode()
     environments: dict[str, jinja2.Environment] = {}
 
-    def render_one(job: Job, texts: dict[str, str]) -> bytes:
-        held.bodies = texts
+    def resolved(kind: Any, marks: Any) -> Any:
+        if kind is object:  # of `extra`: anything
+            return marks
+        found = held.members
+        return Shared(tuple([found[marks[at : at + MARK]] for at in range(0, len(marks), MARK)]), marks)
+
+    contexts = msgspec.msgpack.Decoder(AnyContext, dec_hook=resolved)
+
+    def render_one(job: Job, texts: dict[str, str], members: dict[bytes, Member]) -> bytes:
+        held.bodies, held.members = texts, members
         env = environments.get(job.language)
         if env is None:
             env = environment(shared.templates, shared.sites[job.language], lambda key: held.bodies[key], bytecode)
             environments[job.language] = env
-        page = env.get_template(job.template).render(page=_contexts.decode(job.context))
+        page = env.get_template(job.template).render(page=contexts.decode(job.context))
         if job.file.endswith(_XML):
             page = _NOT_XML.sub("", page)
         return page.encode()
 
     return render_one
+
+
+_kept: dict[bytes, Member] = {}
+
+
+def _decoded(members: dict[bytes, msgspec.Raw]) -> dict[bytes, Member]:
+    """Return the members of a batch; those of the batches before are kept, for lists overlap.
+
+    That a mark always stands for the same member makes it safe to keep them.
+    """
+    found = {mark: _kept.get(mark) or _members.decode(raw) for mark, raw in members.items()}
+    if len(_kept) > _MEMBERS:
+        _kept.clear()
+    _kept.update(found)
+    return found
 
 
 class _Bytecode(jinja2.BytecodeCache):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
+from typing import Any
 
 import msgspec
 
 from sitegen.render.batch import Disk, Job, Kit, PageBatch, Pages, RenderedTexts, TextBatch, render_pages, render_texts
 from sitegen.render.store import LostTextError, TextStore
+from sitegen.target import Shared
 from sitegen.workers import Workers
 
 BATCH = 64
@@ -16,10 +18,11 @@ ALONE = 2 * BATCH
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A file to make, the keys of the texts it shows, and its own key."""
+    """A file to make, the keys of the texts it shows, and the lists it shares with other files."""
 
     job: Job
     bodies: tuple[str, ...]
+    shared: tuple[Shared[Any], ...] = ()
 
 
 def make_pages(
@@ -39,7 +42,8 @@ def make_pages(
     def calls() -> Iterator[tuple[bytes, bytes]]:
         for batch in _batches(chain(first, stream)):
             keys = sorted({key for request in batch for key in request.bodies})
-            work = PageBatch([request.job for request in batch], keys, disk, {} if disk else store.get(keys))
+            jobs = [request.job for request in batch]
+            work = PageBatch(jobs, keys, disk, {} if disk else store.get(keys), _members(batch))
             yield packed, msgspec.msgpack.encode(work)
 
     for made in workers.map(render_pages, calls(), alone=alone):
@@ -47,6 +51,12 @@ def make_pages(
         if pages.lost:
             raise LostTextError
         yield pages
+
+
+def _members(batch: list[Request]) -> dict[bytes, msgspec.Raw]:
+    """Return what the lists of a batch hold, encoded, each once."""
+    members = dict(pair for request in batch for shared in request.shared for pair in shared.each())
+    return {mark: msgspec.Raw(msgspec.msgpack.encode(member)) for mark, member in members.items()}
 
 
 def _batches(requests: Iterable[Request]) -> Iterator[list[Request]]:

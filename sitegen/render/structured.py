@@ -12,15 +12,21 @@ from markupsafe import Markup
 
 from sitegen.language import iso
 from sitegen.render.markdown import media_path
-from sitegen.target import Article, Site
+from sitegen.target import Article, Shared, Site
 
 _LIVE = re.compile("[<>&\u2028\u2029]")
 
 
 def as_json(value: object) -> Markup:
     """Return `value` as JSON that cannot end a script element or be read as markup (`<`, `>`, `&` are escaped)."""
-    made = msgspec.json.encode(value).decode()
+    made = msgspec.json.encode(value, enc_hook=_plain).decode()
     return Markup(_LIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", made))  # noqa: S704  # made safe here
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Shared):
+        return tuple(value)
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
 def news_article(page: Article, site: Site, absolute: Callable[[str], str]) -> Markup:

@@ -49,7 +49,7 @@ def in_words(hint: Any) -> str:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
         return in_words(next(a for a in arguments if a is not type(None))) + " or none"
-    if origin is tuple:
+    if origin in (tuple, target.Shared):
         return f"list of {in_words(arguments[0])}"
     if origin is dict:
         return "table" if arguments[1] is object else f"table of {in_words(arguments[1])}"
