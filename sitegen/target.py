@@ -11,6 +11,7 @@ it into an address with `url()` or `absolute()`.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
 
@@ -93,6 +94,11 @@ class Shared(Sequence[T], Generic[T]):
 
 
 NOTHING: Shared[Any] = Shared()
+
+
+def mark(member: object) -> bytes:
+    """Return the fingerprint by which contexts refer to a member of a shared list."""
+    return hashlib.blake2b(msgspec.msgpack.encode(member), digest_size=MARK).digest()
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -364,6 +370,24 @@ AnyContext = (
     Home | Article | Page | Listing | Calendar | Index | Edition | Editions | Rail | NotFound | Redirect | Feed | Feeds
     | Sitemap | NewsSitemap | Text
 )  # fmt: skip
+
+
+def shared(*members: T) -> Shared[T]:
+    """Return a shared list of `members`."""
+    return Shared(members, b"".join(map(mark, members)))
+
+
+def encode(context: Context) -> tuple[bytes, tuple[Shared[Any], ...]]:
+    """Return a context as bytes, marks in place of its shared lists, and those lists."""
+    lists: list[Shared[Any]] = []
+
+    def refer(value: object) -> bytes:
+        if not isinstance(value, Shared):
+            raise NotImplementedError(f"a context cannot hold {type(value).__name__}")
+        lists.append(value)
+        return value.marks
+
+    return msgspec.msgpack.encode(context, enc_hook=refer), tuple(lists)
 
 
 class Target(msgspec.Struct, frozen=True):

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
-
-import msgspec
 
 from sitegen.language import language_name
 from sitegen.model.library import Library
 from sitegen.model.references import target_file
 from sitegen.model.story import Issue, Sheet, Story, Term
 from sitegen.records import Link, Source
-from sitegen.target import MARK, Alternate, Body, Byline, Card, EditionCard, Shared
+from sitegen.target import Alternate, Body, Byline, Card, EditionCard, Shared, mark
 
 T = TypeVar("T")
 _RELATED = 3
@@ -30,12 +27,11 @@ class Marked(Generic[T]):
     def of(self, stories: Iterable[Story]) -> Shared[T]:
         """Return the list for `stories`."""
         found = [self._made.get(story.path) or self._mark(story) for story in stories]
-        return Shared(tuple([member for member, _ in found]), b"".join([mark for _, mark in found]))
+        return Shared(tuple([member for member, _ in found]), b"".join([own for _, own in found]))
 
     def _mark(self, story: Story) -> tuple[T, bytes]:
         member = self._make(story)
-        mark = hashlib.blake2b(msgspec.msgpack.encode(member), digest_size=MARK).digest()
-        made = self._made[story.path] = (member, mark)
+        made = self._made[story.path] = (member, mark(member))
         return made
 
 

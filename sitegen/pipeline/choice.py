@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -15,7 +14,7 @@ from sitegen.pipeline.settings import NOT_THERE
 from sitegen.render.batch import Job, Pages
 from sitegen.render.pages import Request
 from sitegen.storage import digest, same_bytes
-from sitegen.target import Shared, Site, Target
+from sitegen.target import Site, Target, encode
 from sitegen.version import code_digest
 from sitegen.write.commit import Stage
 from sitegen.write.manifest import Written
@@ -40,16 +39,13 @@ class Chooser:
         self._begun: dict[tuple[str, str], hashlib.blake2b] = {}
         self._origins: dict[str, str] = {}
         self._clashes: list[Problem] = []
-        self._shared: list[Shared[Any]] = []
-        self._encode = msgspec.msgpack.Encoder(enc_hook=self._refer).encode
         self.keys: dict[str, bytes] = {}
         self.kept: dict[str, Written] = {}
 
     def requests(self, targets: Iterable[Target]) -> Iterator[Request]:
         """Yield what must be rendered. A target's key covers all that its template can see."""
         for target in targets:
-            self._shared.clear()
-            context = self._encode(target.context)
+            context, lists = encode(target.context)
             key = self._key(target.template, target.context.language, context)
             if target.file in self.keys:
                 self._clashes.append(_clash(target, self._origins.get(target.file, "")))
@@ -59,14 +55,7 @@ class Chooser:
             if not self._keep(target.file, key):
                 number = self._stage.reserve(target.file)
                 job = Job(number, target.file, target.template, target.context.language, msgspec.Raw(context))
-                yield Request(job, target.bodies, tuple(self._shared))
-
-    def _refer(self, value: object) -> bytes:
-        """Put the marks of a shared list into a context in its place: they say as much as the list."""
-        if not isinstance(value, Shared):
-            raise NotImplementedError(f"a context cannot hold {type(value).__name__}")
-        self._shared.append(value)
-        return value.marks
+                yield Request(job, target.bodies, lists)
 
     def _key(self, template: str, language: str, context: bytes) -> bytes:
         begun = self._begun.get((template, language))

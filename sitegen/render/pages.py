@@ -43,7 +43,8 @@ def make_pages(
         for batch in _batches(chain(first, stream)):
             keys = sorted({key for request in batch for key in request.bodies})
             jobs = [request.job for request in batch]
-            work = PageBatch(jobs, keys, disk, {} if disk else store.get(keys), _members(batch))
+            lists = members(one for request in batch for one in request.shared)
+            work = PageBatch(jobs, keys, disk, {} if disk else store.get(keys), lists)
             yield packed, msgspec.msgpack.encode(work)
 
     for made in workers.map(render_pages, calls(), alone=alone):
@@ -53,10 +54,10 @@ def make_pages(
         yield pages
 
 
-def _members(batch: list[Request]) -> dict[bytes, msgspec.Raw]:
-    """Return what the lists of a batch hold, encoded, each once."""
-    members = dict(pair for request in batch for shared in request.shared for pair in shared.each())
-    return {mark: msgspec.Raw(msgspec.msgpack.encode(member)) for mark, member in members.items()}
+def members(lists: Iterable[Shared[Any]]) -> dict[bytes, msgspec.Raw]:
+    """Return what `lists` hold by mark, encoded, each once."""
+    found = dict(pair for one in lists for pair in one.each())
+    return {mark: msgspec.Raw(msgspec.msgpack.encode(member)) for mark, member in found.items()}
 
 
 def _batches(requests: Iterable[Request]) -> Iterator[list[Request]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -19,8 +18,21 @@ from msgspec.structs import replace
 from sitegen.records import Image, Link, Source
 from sitegen.render.batch import Job, Kit, PageBatch, Pages, render_pages
 from sitegen.render.outward import outward
+from sitegen.render.pages import members
 from sitegen.render.themes import Template, load_theme
-from sitegen.target import MARK, AnyContext, Body, Card, Feed, FeedItem, FeedLink, Feeds, Fresh, NewsSitemap, Shared
+from sitegen.target import (
+    AnyContext,
+    Body,
+    Card,
+    Feed,
+    FeedItem,
+    FeedLink,
+    Feeds,
+    Fresh,
+    NewsSitemap,
+    encode,
+    shared,
+)
 from tests.themes.samples import site
 
 PAGE = "https://example.org/digest/2026/02/yazi/"
@@ -82,14 +94,9 @@ def kit() -> bytes:
 
 
 def made(file: str, context: AnyContext, html: str = "") -> bytes:
-    members: dict[bytes, msgspec.Raw] = {}
-
-    def refer(shared: Shared[FeedItem]) -> bytes:
-        members.update((mark, msgspec.Raw(msgspec.msgpack.encode(member))) for mark, member in shared.each())
-        return shared.marks
-
-    job = Job(0, file, file, "az", msgspec.Raw(msgspec.msgpack.encode(context, enc_hook=refer)))
-    batch = msgspec.msgpack.encode(PageBatch([job], bodies={"key": html}, members=members))
+    data, lists = encode(context)
+    job = Job(0, file, file, "az", msgspec.Raw(data))
+    batch = msgspec.msgpack.encode(PageBatch([job], bodies={"key": html}, members=members(lists)))
     pages = msgspec.msgpack.decode(render_pages(kit(), batch), type=Pages)
     assert pages.problems == []
     return pages.files[0][2]
@@ -101,10 +108,9 @@ def test_no_character_breaks_a_feed(said: str, other: str) -> None:
         "a/", said, MOMENT, "az", summary=other, section=Link(said, "s/"), tags=(Link(other, "t/"),),
         source=Source(said, f"https://example.org/{said}"), image=Image(f"https://example.org/{other}", said, other),
     )  # fmt: skip
-    item = FeedItem("tag:x,2025:/a/", card, Body("key"))
     feed = Feed(
         path="feed", language="az", title=said, summary=other, kind="tag", page="t/", id="tag:x,2025:/", updated=MOMENT,
-        items=Shared((item,), hashlib.blake2b(msgspec.msgpack.encode(item), digest_size=MARK).digest()),
+        items=shared(FeedItem("tag:x,2025:/a/", card, Body("key"))),
     )  # fmt: skip
     for file in ("rss.xml", "atom.xml"):
         etree.fromstring(made(file, feed, f"<p>{other}</p>"))

@@ -103,8 +103,9 @@ def _lists(cards: tuple[t.Card, ...]) -> dict[str, tuple[str, t.AnyContext]]:
     for kind in ("section", "tag", "author", "source", "archive", "month"):
         path = f"{kind}/"
         made[kind] = "listing.html", t.Listing(
-            path=path, language="az", title="" if kind == "archive" else "Xəzər", kind=kind, root=path, items=cards,
-            number=2, newer="", older="older/", years=years("" if kind == "tag" else "archive/"),
+            path=path, language="az", title="" if kind == "archive" else "Xəzər", kind=kind, root=path,
+            items=t.shared(*cards), number=2, newer="", older="older/",
+            years=years("" if kind == "tag" else "archive/"),
             about={"role": ROLE, "url": "https://example.com/", "description": "Qapalı dəniz"}, summary="Qapalı dəniz",
             feed=path, alternates=ALTERNATES,
         )  # fmt: skip
