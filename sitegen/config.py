@@ -24,6 +24,8 @@ FEED_FORMATS = ("rss", "atom", "json")
 
 Count = Annotated[int, Meta(ge=1, le=1000)]
 
+PICTURE_FORMATS = ("webp", "avif")
+
 
 class Section(Struct, frozen=True, forbid_unknown_fields=True):
     """A declared section. `names`, `slugs` and `descriptions` hold what differs in other languages, by language."""
@@ -92,6 +94,22 @@ class Home(Struct, frozen=True, forbid_unknown_fields=True):
     rail: Annotated[int, Meta(ge=1, le=200)] = 30
 
 
+class Pictures(Struct, frozen=True, forbid_unknown_fields=True):
+    """How copies of pictures are made: how wide, in which format, how good."""
+
+    resize: bool = True
+    widths: tuple[int, ...] = (480, 800, 1200)
+    format: str = "webp"
+    quality: Annotated[int, Meta(ge=1, le=100)] = 80
+
+
+class Share(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which pictures are drawn for those who share a page elsewhere."""
+
+    site: bool = True
+    articles: bool = False
+
+
 class Deploy(Struct, frozen=True, forbid_unknown_fields=True):
     """Where `sitegen deploy` publishes."""
 
@@ -119,6 +137,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     texts: dict[str, str] = {}
     feeds: Feeds = Feeds()
     home: Home = Home()
+    pictures: Pictures = Pictures()
+    share: Share = Share()
     deploy: Deploy = Deploy()
     theme_options: dict[str, object] = {}
 
@@ -306,6 +326,21 @@ def _feeds(feeds: Feeds) -> Iterator[Fault]:
         yield ("feeds", "id_since"), f'"id_since" is not a date: "{feeds.id_since}"', 'write it as "2025-01-01"'
     if feeds.hub and not is_web_address(feeds.hub):
         yield ("feeds", "hub"), f'"hub" is not a web address: "{feeds.hub}"', "write it as https://hub.example.org/"
+
+
+def _pictures(settings: Pictures) -> Iterator[Fault]:
+    """Yield what no copy of a picture can be."""
+    if settings.format not in PICTURE_FORMATS:
+        near = closest(settings.format.lower(), PICTURE_FORMATS)
+        hint = f'did you mean "{near}"?' if near else f"choose one of: {', '.join(PICTURE_FORMATS)}"
+        yield ("pictures", "format"), f'copies of pictures cannot be "{settings.format}"', hint
+    for width in settings.widths:
+        if not 16 <= width <= 4000:
+            said = f'a width in "widths" must be from 16 to 4000 pixels, not {width}'
+            yield ("pictures", "widths"), said, "the default is [480, 800, 1200]"
+    if not settings.widths:
+        hint = "name at least one, or write resize = false"
+        yield ("pictures", "widths"), '"widths" is empty', hint
 
 
 def _texts(config: Config) -> Iterator[Fault]:

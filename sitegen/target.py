@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 
-from sitegen.records import Image, Link, Source
+from sitegen.records import Image, Link, Sizes, Source
 
 
 class Byline(msgspec.Struct, frozen=True):
@@ -101,11 +101,15 @@ def mark(member: object) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(member), digest_size=MARK).digest()
 
 
-class Body(msgspec.Struct, frozen=True):
-    """A rendered text: `key` finds its HTML; `links` maps references to other content files to addresses."""
+class Body(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A rendered text: `key` finds its HTML; `links` maps references to other content files to addresses.
+
+    `pictures` tells by its path of each picture of the site's own that it shows.
+    """
 
     key: str
     links: dict[str, str] = {}
+    pictures: dict[str, Sizes] = {}
 
     def __hash__(self) -> int:
         """Let `once` keep what shows a text: a table has no hash, and texts with one key rarely differ in theirs."""
@@ -121,6 +125,7 @@ class Context(msgspec.Struct, frozen=True, tag=True, omit_defaults=True, kw_only
     summary: str = ""
     alternates: tuple[Alternate, ...] = ()
     feed: str | None = None
+    share: Image | None = None
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -401,14 +406,21 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """A picture as an `img` element needs it; width and height are 0 and `srcset` and `type` "" where not known."""
+    """A picture as `picture` and `img` elements need it: numbers are 0 and texts "" where nothing is known.
+
+    `type` is that of the file at `src`, `size` its bytes; `copies` is the type of the files in `srcset`.
+    """
 
     src: str
     width: int = 0
     height: int = 0
     srcset: str = ""
+    copies: str = ""
     type: str = ""
+    size: int = 0
     alt: str = ""
+    credit: str = ""
+    caption: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -445,4 +457,5 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     texts: dict[str, str]
     feeds: tuple[FeedFormat, ...] = ()
     has_editions: bool = False
+    share: Image | None = None
     generator: str = "sitegen"

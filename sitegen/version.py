@@ -12,7 +12,17 @@ import msgspec
 
 from sitegen.storage import digest
 
-_RENDERERS = ("babel", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "nh3", "python-slugify")
+_RENDERERS = (
+    "babel",
+    "jinja2",
+    "markdown-it-py",
+    "markupsafe",
+    "mdit-py-plugins",
+    "msgspec",
+    "nh3",
+    "pillow",
+    "python-slugify",
+)
 
 
 @lru_cache(maxsize=1)

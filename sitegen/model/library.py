@@ -19,6 +19,7 @@ from sitegen.model.references import References
 from sitegen.model.story import Issue, Sheet, Shelf, Story
 from sitegen.model.taxonomy import Blame, Terms, entry_language
 from sitegen.model.translations import Translations, group_translations
+from sitegen.records import Sizes
 
 
 class Visibility(msgspec.Struct, frozen=True, eq=False):
@@ -35,7 +36,11 @@ class Visibility(msgspec.Struct, frozen=True, eq=False):
 
 
 class Library(msgspec.Struct, frozen=True, eq=False):
-    """The whole content that is visible `now`. `addresses` finds the address of each content file that has one."""
+    """The whole content that is visible `now`. `addresses` finds the address of each content file that has one.
+
+    `pictures` tells of the site's own pictures that are shown, by path, once their files were looked at; `illustrated`
+    finds by the key of a text those that it shows.
+    """
 
     config: Config
     shelves: dict[str, Shelf]
@@ -45,6 +50,8 @@ class Library(msgspec.Struct, frozen=True, eq=False):
     now: dt.datetime
     next_change: dt.datetime | None
     warnings: tuple[Problem, ...] = ()
+    pictures: dict[str, Sizes] = {}
+    illustrated: dict[str, dict[str, Sizes]] = {}
 
 
 def make_library(

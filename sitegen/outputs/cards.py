@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
+
+from msgspec.structs import replace
 
 from sitegen.language import language_name
 from sitegen.model.library import Library
 from sitegen.model.references import target_file
 from sitegen.model.story import Issue, Sheet, Story, Term
-from sitegen.records import Link, Source
+from sitegen.records import Image, Link, Sizes, Source, picture_file
 from sitegen.target import Alternate, Body, Byline, Card, EditionCard, Shared, mark
 
 T = TypeVar("T")
@@ -38,7 +40,8 @@ class Marked(Generic[T]):
 class Cards:
     """Makes each story's card once. Invariant: the same story always gives the same card."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Mapping[str, Sizes]) -> None:
+        self._pictures = pictures
         self._links: dict[int, Link] = {}
         self._cards: dict[str, Card] = {}
         self._briefs: dict[str, Card] = {}
@@ -72,7 +75,7 @@ class Cards:
             authors=tuple(Byline(s.term.name, s.role, s.term.path) for s in story.authors),
             source=Source(story.source.name if story.source else source.name, source.url) if source else None,
             source_path=story.source.path if story.source else "",
-            image=article.image,
+            image=with_sizes(article.image, self._pictures),
             updated=article.updated,
             note=article.note,
             link=article.link and bool(source and source.url),
@@ -88,6 +91,12 @@ class Cards:
             card = Card(story.path, article.title, article.date, story.language, section=section)
             self._briefs[story.path] = card
         return card
+
+
+def with_sizes(image: Image | None, pictures: Mapping[str, Sizes]) -> Image | None:
+    """Return a picture with what is known of its file, if it is one of the site's own."""
+    sizes = pictures.get(picture_file(image.src)) if image and pictures else None
+    return replace(image, sizes=sizes) if image and sizes else image
 
 
 def edition_card(issue: Issue) -> EditionCard:
@@ -123,7 +132,7 @@ def related(stories: tuple[Story, ...]) -> dict[str, tuple[Story, ...]]:
 
 
 def body(thing: Story | Issue | Sheet, file: str, references: tuple[str, ...], library: Library) -> Body:
-    """Return a text's key with the addresses of the content files that it links to."""
+    """Return a text's key with the addresses of the content files that it links to, and the pictures it shows."""
     links = {}
     for reference in references:
         target = target_file(reference, file)
@@ -131,7 +140,7 @@ def body(thing: Story | Issue | Sheet, file: str, references: tuple[str, ...], l
         if path is not None:
             _, hash_, fragment = reference.partition("#")
             links[reference] = path + hash_ + fragment
-    return Body(thing.text, links)
+    return Body(thing.text, links, library.illustrated.get(thing.text, {}))
 
 
 def alternates(library: Library, path: str) -> tuple[Alternate, ...]:

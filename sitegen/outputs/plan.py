@@ -14,7 +14,7 @@ from sitegen.target import Target
 def plan(library: Library, references: References) -> Iterator[Target]:
     """Yield all rendered files of the site. `references` tells which content files each text links to."""
     for shelf in library.shelves.values():
-        cards = Cards()
+        cards = Cards(library.pictures)
         yield from pages.articles(library, shelf, cards, references)
         yield from pages.sheets(library, shelf, references)
         yield from pages.editions(library, shelf, cards, references)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +19,9 @@ from sitegen.target import Site, Target, encode
 from sitegen.version import code_digest
 from sitegen.write.commit import Stage
 from sitegen.write.manifest import Written
+
+if TYPE_CHECKING:
+    from sitegen.pictures.album import Derived
 
 
 class Chooser:
@@ -73,6 +77,18 @@ class Chooser:
         for file, size, mtime in made.placed:
             self._stage.placed(file, size, mtime, self.keys[file])
         return len(made.files) + len(made.placed)
+
+    def derive(self, derived: Mapping[str, Derived], read: Callable[[Derived], bytes]) -> None:
+        """Stage the files that are made of pictures: `read` returns the bytes of each. Raises SitegenError, OSError."""
+        for file, one in sorted(derived.items()):
+            if file in self.keys:
+                message = f"would be published as /{file}, which the site has already"
+                self._clashes.append(Problem(one.origin, 0, message, "rename one of them"))
+                continue
+            if not one.key or not self._keep(file, one.key):
+                self.keys[file] = one.key
+                self._stage.put(self._stage.reserve(file), file, read(one), one.key)
+            self._origins[file] = one.origin
 
     def copy(self, copies: Mapping[str, tuple[str, Signature]], looked: int, root: Path) -> None:
         """Stage the files that are copied as they are: file → source and its signature, taken at `looked` (ns).

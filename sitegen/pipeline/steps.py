@@ -22,6 +22,7 @@ from sitegen.outputs.sitemaps import next_leaving
 from sitegen.pipeline.choice import Chooser
 from sitegen.pipeline.clock import Clock
 from sitegen.pipeline.inputs import Inputs
+from sitegen.pipeline.pictures import derived, illustrate
 from sitegen.pipeline.settings import Result, Settings
 from sitegen.render.batch import Kit
 from sitegen.render.markdown import Facts
@@ -83,6 +84,12 @@ class Steps:
         facts = store.facts()
         store.prune({self._text_key(entry) for entry in entries})
         self._clock.stage("library")
+        library, self._album = illustrate(
+            library, facts, self._inputs, self._state, self._workers, fresh=self._settings.clean
+        )
+        for problem in self._album.problems() if self._album else ():
+            self._warn(problem)
+        self._clock.stage("pictures")
         return self._make(library, facts, store, manifest, intact)
 
     # ------------------------------------------------------------------ load
@@ -180,7 +187,12 @@ class Steps:
                     raise SitegenError(made.problems)
                 rendered += chooser.take(made)
                 self._report(Progress("render", rendered, 0))
-            chooser.copy(self._inputs.copies, self._inputs.looked, self._settings.root)
+            copies = self._inputs.copies
+            if self._album:
+                made_of_pictures = derived(self._album, self._inputs)
+                chooser.derive(made_of_pictures, self._album.read)
+                copies = {file: copy for file, copy in copies.items() if file not in made_of_pictures}
+            chooser.copy(copies, self._inputs.looked, self._settings.root)
             self._clock.stage("render")
             noted = {key: one.problems for key, one in facts.items() if one.problems}
             for problem in (*mistakes(library, noted), *broken_links(library, links, chooser.keys)):

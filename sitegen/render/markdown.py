@@ -9,7 +9,6 @@ turns them into addresses (see `place`), so a rendered text does not depend on w
 from __future__ import annotations
 
 import html
-import posixpath
 import re
 from collections.abc import Mapping, MutableMapping, Sequence
 from functools import lru_cache
@@ -17,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.records import Sizes
+from sitegen.records import media_path as media_path  # texts and pages name files by the same rule
+from sitegen.render.images import NOTHING, with_sizes
 from sitegen.render.players import SHOWN, played, show_player
 
 if TYPE_CHECKING:
@@ -95,11 +97,19 @@ def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
-def place(rendered: str, home: str, links: Mapping[str, str], page: str = "") -> str:
+def place(
+    rendered: str,
+    home: str,
+    links: Mapping[str, str],
+    page: str = "",
+    pictures: Mapping[str, Sizes] = NOTHING,
+    sizes: str = "",
+) -> str:
     """Return rendered HTML with its addresses within the site filled in.
 
     `home` is the site's base path ("/digest/"), or its base URL for feeds; then `page` is the text's own address,
-    which fragments (`#fn1`) are put behind. `links` maps references to content files to site-relative paths.
+    which fragments (`#fn1`) are put behind. `links` maps references to content files to site-relative paths. `pictures`
+    tells of those of the site's own by path; of their copies nothing is said without `sizes` ("100vw").
     """
 
     def fill(found: re.Match[str]) -> str:
@@ -111,6 +121,8 @@ def place(rendered: str, home: str, links: Mapping[str, str], page: str = "") ->
 
     if '"sitegen' not in rendered and not (page and '"#' in rendered):
         return rendered
+    if pictures:
+        rendered = with_sizes(rendered, home, pictures, sizes)
     return _PLACE.sub(fill, rendered)
 
 
@@ -172,14 +184,6 @@ def _internal(href: str, line: int, env: MutableMapping[str, Any]) -> str:
     if path.endswith(".md"):
         return f"sitegen-ref:{href}"
     return f"sitegen:{href[1:]}" if href.startswith("/") else href
-
-
-def media_path(source: str) -> str:
-    """Return the site-relative path of a file in content/media/, however the text names it, or ""."""
-    if "media/" not in source or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", source):
-        return ""
-    path = posixpath.normpath("/" + re.sub(r"^(\.{1,2}/)+", "", source)).lstrip("/").removeprefix("content/")
-    return path if path.startswith("media/") else ""
 
 
 def _headings(state: StateCore) -> None:

@@ -17,15 +17,15 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from sitegen import language as words
-from sitegen.records import Image
+from sitegen.render.images import COLUMN, picture
 from sitegen.render.jsonfeed import Tools, json_feeds
-from sitegen.render.markdown import media_path, place
+from sitegen.render.markdown import place
 from sitegen.render.order import order_filters
 from sitegen.render.outward import outward
 from sitegen.render.structured import as_json, news_article
 from sitegen.render.themes import Template
 from sitegen.storage import digest
-from sitegen.target import Body, Edition, Picture, Site
+from sitegen.target import Body, Edition, Site
 
 _FRAGMENTS = 20_000
 """How many fragments made by `once` are kept; a page's own values should not be among its arguments."""
@@ -157,12 +157,13 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         plain = None if values else site.texts.get(key)
         return plain if plain is not None else interface_text(site, key, values)
 
-    def body(part: Body) -> Markup:
-        return Markup(place(bodies(part.key), site.base_path, part.links))  # noqa: S704  # sanitised by markdown.render
+    def body(part: Body, sizes: str = COLUMN) -> Markup:
+        made = place(bodies(part.key), site.base_path, part.links, "", part.pictures, sizes)
+        return Markup(made)  # noqa: S704  # sanitised by markdown.render
 
     def whole_body(part: Body, page: str) -> Markup:
         here = absolute(page)
-        return Markup(outward(place(bodies(part.key), site.base_url, part.links, here), here))  # noqa: S704  # likewise
+        return Markup(outward(place(bodies(part.key), site.base_url, part.links, here, part.pictures), here))  # noqa: S704  # likewise
 
     def feed_body(part: Body, page: str) -> str:
         return str(whole_body(part, page))
@@ -246,12 +247,6 @@ def _filters(site: Site) -> dict[str, Any]:
         "image": lambda image: picture(image, site),
         **order_filters(code),
     }
-
-
-def picture(image: Image, site: Site) -> Picture:
-    """Return a front-matter image as an `img` element needs it; sizes are 0 where they are not known."""
-    path = media_path(image.src)
-    return Picture(site.base_path + path if path else image.src, alt=image.alt)
 
 
 def _once(tree: nodes.Template) -> Iterator[str | None]:
