@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from sitegen.schema import is_web_address
+
 _TRACKING = re.compile(
     r"(?i)^(?:utm_\w+|fbclid|gclid|yclid|dclid|msclkid|mc_[ce]id|igshid|ref_src|_openstat|at_\w+|cmpid|amp)$"
 )
 
 
 def is_address(text: str) -> bool:
-    """Tell whether `text` is an http or https address with a host."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"\\]", text)
+    """Tell whether `text` is an http or https address with a host, which a build accepts too."""
+    return is_web_address(text) and not re.search(r"[<>\"\\]", text)
 
 
 def absolute(link: str, base: str) -> str:

@@ -116,7 +116,8 @@ def _authors(value: object) -> list[Author]:
         return list(byline(value))
     if isinstance(value, Mapping):
         name = _text(value.get("name"))
-        return [Author(name, _text(value.get("role")), _text(value.get("url")))] if name else []
+        url = _text(value.get("url"))
+        return [Author(name, _text(value.get("role")), url if is_address(url) else "")] if name else []
     return [author for one in value for author in _authors(one)] if isinstance(value, list) else []
 
 
@@ -132,10 +133,12 @@ def _source(value: object, address: str) -> Source:
 
 
 def _image(value: object) -> Image | None:
-    if isinstance(value, Mapping):
-        src = _text(value.get("src") or value.get("url") or value.get("image"))
-        return Image(src, _text(value.get("alt")), _text(value.get("credit"))) if src else None
-    return Image(_text(value)) if _text(value) else None
+    """Return a picture of the site's own or with an http(s) address; what is neither could not be shown."""
+    told = value if isinstance(value, Mapping) else {"src": value}
+    src = _text(told.get("src") or told.get("url") or told.get("image"))
+    if not src or (re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", src) and not is_address(src)):
+        return None
+    return Image(src, _text(told.get("alt")), _text(told.get("credit")))
 
 
 def _moment(value: object, settings: ImportSettings, now: dt.datetime) -> dt.datetime | dt.date | None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from sitegen.ingest.encodings import clean_markup
+
 # lxml ships no types; its elements are Any everywhere in this package.
 HtmlElement = Any
 
@@ -39,7 +41,7 @@ def parse(text: str) -> HtmlElement | None:
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(clean_markup(text).encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     return root if _is_bearable(root) else None

@@ -34,8 +34,12 @@ _COMMON_CYRILLIC = {letter: weight for weight, letter in enumerate(reversed("о�
 _TURKIC = frozenset("şğıçöüŞĞİÇÖÜâîû")
 _WESTERN = frozenset("äöüßéèêëàâáåæøçñóòôíìîúùûœÄÖÜÉ")
 _QUOTES = frozenset("«»“”‘’–—…°©®№  ")
-# Invisible: C0 and C1 controls but tab and line feed, soft hyphen, zero-width, direction overrides, byte order mark.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff]")
+# Invisible: C0 and C1 controls but tab and line feed, soft hyphen, zero-width, direction overrides, byte order mark,
+# halves of surrogate pairs.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\uffff]"
+)
+_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})(?![0-9a-f])|0*(\d{1,7})(?!\d));?", re.IGNORECASE)
 
 
 def decode(data: bytes, declared: str = "", *, markup: bool = False) -> tuple[str, str]:
@@ -64,6 +68,19 @@ def clean(text: str) -> str:
     """Return `text` in NFC with plain line feeds and without characters that show nothing."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\x0c", "\n").replace("\x0b", "\n")))
+
+
+def clean_markup(text: str) -> str:
+    """Return clean HTML: neither in it nor meant by its numeric character references is what `clean` removes."""
+
+    def meant(found: re.Match[str]) -> str:
+        number = int(found[1], 16) if found[1] else int(found[2])
+        if 0x80 <= number <= 0x9F:  # read as windows-1252 (HTML, "numeric character reference end state")
+            return found[0]
+        shows = number == 0x0D or (number <= 0x10FFFF and not _INVISIBLE.match(chr(number)))
+        return found[0] if shows else ""
+
+    return _REFERENCE.sub(meant, clean(text)) if "&#" in text else clean(text)
 
 
 def _codec(name: str) -> str:

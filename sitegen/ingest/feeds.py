@@ -44,25 +44,25 @@ def _xml_entries(data: bytes) -> list[Mapping[str, Any]]:
     import feedparser  # type: ignore[import-untyped]  # it ships no types
 
     parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    site = parsed.feed.get("title", "")
-    language = parsed.feed.get("language", "")
+    site = parsed.feed.get("title") or ""
+    language = parsed.feed.get("language") or ""
     return [{"site": site, "language": language, **_of_xml(entry)} for entry in parsed.entries]
 
 
 def _of_xml(entry: Any) -> Mapping[str, Any]:
-    contents = [one.get("value", "") for one in entry.get("content", [])] + [entry.get("summary", "")]
+    contents = [one.get("value") or "" for one in entry.get("content", [])] + [entry.get("summary") or ""]
     # A plain look-up: feedparser's own answers for "updated" with "published", and warns that it will not for long.
     dates = [dict.get(entry, key, "") for key in ("published", "created", "updated")]
     parsed = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     return {
-        "title": entry.get("title", ""),
-        "url": entry.get("link", ""),
+        "title": entry.get("title") or "",
+        "url": entry.get("link") or "",
         "html": max(contents, key=len),
         "date": next((date for date in dates if date), ""),
         "moment": datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None,
-        "authors": [one.get("name", "") for one in entry.get("authors", [])] or [entry.get("author", "")],
+        "authors": [one.get("name") or "" for one in entry.get("authors", [])] or [entry.get("author") or ""],
         "tags": [one.get("term") or "" for one in entry.get("tags", [])],
-        "summary": entry.get("summary", ""),
+        "summary": entry.get("summary") or "",
     }
 
 

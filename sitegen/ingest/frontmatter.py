@@ -84,7 +84,7 @@ def fields_of(story: Story) -> dict[str, Any]:
         "author": authors[0] if len(authors) == 1 else None,
         "authors": authors if len(authors) > 1 else None,
         "section": _line(story.section),
-        "tags": list(dict.fromkeys(filter(None, map(_line, story.tags)))),
+        "tags": _tags(story),
         "source": _told(name=story.source.name, url=story.source.url),
         "language": story.language,
         "summary": _line(story.summary),
@@ -209,6 +209,14 @@ def _image(image: Image | None) -> dict[str, str]:
     if image is None:
         return {}
     return _told(src=image.src, alt=image.alt, credit=image.credit, caption=image.caption)
+
+
+def _tags(story: Story) -> list[str]:
+    """Return one tag for each address of a tag's page: a build refuses two that would share it."""
+    from sitegen.language import slugify
+
+    lines = [line for tag in story.tags if (line := _line(tag))]
+    return list({slugify(line, story.language): line for line in reversed(lines)}.values())[::-1]
 
 
 def _told(**values: str) -> dict[str, str]:
