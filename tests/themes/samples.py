@@ -108,6 +108,8 @@ def _lists(cards: tuple[t.Card, ...]) -> dict[str, tuple[str, t.AnyContext]]:
             years=years("" if kind == "tag" else "archive/"),
             about={"role": ROLE, "url": "https://example.com/", "description": "Qapalı dəniz"}, summary="Qapalı dəniz",
             feed=path, alternates=ALTERNATES,
+            by_year=tuple(Link(str(n), "", n % 3) for n in range(2019, 2027)) if kind == "tag" else (),
+            related=(Link("İqlim", "tags/iqlim/"), Link(HOSTILE, "tags/x/")) if kind == "tag" else (),
         )  # fmt: skip
     letters = tuple(t.Letter(x, tuple(Link(f"{x} {n}", f"tags/{n}/", n) for n in range(20))) for x in "AÇƏIİŞ")
     year = years()[1]

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+from sitegen import language as words
 from sitegen.render.themes import bundled
-from tests.themes.samples import NOW, awkward, pages
+from tests.themes.samples import NOW, awkward, pages, site
 from tests.themes.test_themes import renderer
 
 ORIGIN = "https://example.org"
@@ -132,6 +134,33 @@ def test_a_fresh_date_says_how_long_ago(visit: Open, minutes: int, said: str) ->
     context = visit()
     context.clock.set_fixed_time(NOW + dt.timedelta(minutes=minutes))
     assert show(context, "article-0").locator("time[data-ago]").inner_text() == f"3 fevral 2026, 14:37{said}"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("language", "hours", "said"),
+    [("ru", 3, "3 часа назад"), ("ru", 5, "5 часов назад"), ("en", 1, "1 hour ago"), ("tr", 2, "2 saat önce")],
+)
+def test_how_long_ago_in_the_words_of_the_catalog(
+    visit: Open, site_files: dict[str, bytes], language: str, hours: int, said: str
+) -> None:
+    template, page = pages(CARDS)["article-0"]
+    where = site(language=language, texts=words.texts(language))
+    site_files["/digest/ago/"] = renderer("gazette", where)(template, replace(page, language=language)).encode()
+    context = visit()
+    context.clock.set_fixed_time(NOW + dt.timedelta(hours=hours))
+    assert show(context, "ago").locator("time[data-ago]").inner_text().endswith(f" ({said})")
+
+
+@pytest.mark.browser
+def test_the_address_is_copied_on_request(visit: Open) -> None:
+    context = visit()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = show(context, "article-0")
+    page.locator("button[data-copied]").click()
+    page.get_by_text("Keçid kopyalandı").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{BASE}{CARDS[0].path}"
+    assert show(visit(script=False), "article-0").locator(".share :visible").count() == 1, "the link for a letter"
 
 
 @pytest.mark.browser
