@@ -211,6 +211,18 @@ def test_a_page_is_light(show: dict[str, Show]) -> None:
     assert len(rendered(show, "gazette", "ordinary", "article-4").encode()) - len(TEXT.encode()) < 9_000
 
 
+def test_an_article_and_all_that_it_loads_leave_room_for_a_long_text(show: dict[str, Show]) -> None:
+    """15 kB in four requests: page, style sheet, script and rail; a text of 4.4 kB is less than 2.5 kB compressed."""
+    page = rendered(show, "gazette", "ordinary", "article-4")
+    loaded = re.findall(r' (?:src|srcset|data-rail)="(/[^"]*)"', page)
+    assert [path for path in loaded if "/media/" not in path] == ["/digest/assets/gazette.js", "/digest/rail.html"]
+    assert re.findall(r'rel="stylesheet" href="([^"]*)"', page) == ["/digest/assets/style.css"]
+    template, context = pages(tuple(full(n) for n in range(30)))["rail"]
+    rail = show["gazette"](template, context)
+    whole = sum(len(gzip.compress(text.encode(), 9)) for text in (page, rail))
+    assert whole + weight("gazette/static/style.css") + weight("gazette/static/gazette.js") < 12_500
+
+
 def test_plain_stays_small() -> None:
     files = [p for p in (bundled() / "plain").rglob("*") if p.is_file()]
     assert sum(len(p.read_text(encoding="utf-8").splitlines()) for p in files) < 150
