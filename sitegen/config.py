@@ -254,6 +254,7 @@ def meaning(config: Config) -> Iterator[Fault]:
             yield at, f'language codes are written in small letters, not "{code}"', f'write it as "{code.lower()}"'
     yield from _forms(config)
     yield from _feeds(config.feeds)
+    yield from _pictures(config.pictures)
     yield from _texts(config)
     yield from _sections(config)
     yield from _tags(config)

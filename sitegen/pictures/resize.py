@@ -138,11 +138,11 @@ def _unseen(data: bytes) -> tuple[str, str] | None:
 
 def _of_pixels(picture: Image, known: Shot, settings: Pictures) -> tuple[Shot, list[bytes]]:
     width, height = picture.size
+    if width * height > MOST_PIXELS:  # before anything else: of a PNG even Exif is read by reading all pixels
+        return _too_large(msgspec.structs.replace(known, width=width, height=height), f"{width} × {height}")
     if picture.getexif().get(0x0112) in _TURNED:
         width, height = height, width
     known = msgspec.structs.replace(known, width=width, height=height)
-    if width * height > MOST_PIXELS:
-        return _too_large(known, f"{width} × {height}")
     moving = getattr(picture, "is_animated", False) and picture.format != "MPO"
     if moving or known.size < LIGHT or not settings.resize:
         picture.load()  # which finds out whether it is damaged
@@ -171,7 +171,7 @@ def _copies(picture: Image, widths: list[int], settings: Pictures) -> Iterator[t
     """Yield the copies, narrowest first; each is made of the next wider one's pixels."""
     from PIL import Image
 
-    flat = picture.format in ("PNG", "GIF", "BMP") and picture.getcolors(256) is not None
+    flat = picture.mode in ("1", "L", "P", "RGB") and picture.format != "JPEG" and picture.getcolors(256) is not None
     whole = max(picture.size)
     base = _upright(picture, max(widths))
     size = base.size
