@@ -138,6 +138,15 @@ def test_links_to_pages_that_do_not_exist(desk: Desk) -> None:
     ]
 
 
+def test_containers_that_are_none(desk: Desk) -> None:
+    desk.article("2025/10/a.md", body="A.\n\n::: nota\nB.\n:::\n\n::: correction\nC.\n:::")
+    path = "warning: content/articles/2025/10/a.md"
+    assert found(desk) == [
+        f'{path}:9: there is no container "nota"; did you mean "note"?',
+        f"{path}:13: a correction has no date; write ::: correction 2025-10-27",
+    ]
+
+
 # ------------------------------------------------------------------ how it works
 
 
