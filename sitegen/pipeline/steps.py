@@ -189,9 +189,10 @@ class Steps:
                 self._report(Progress("render", rendered, 0))
             copies = self._inputs.copies
             if self._album:
-                made_of_pictures = derived(self._album, self._inputs)
-                chooser.derive(made_of_pictures, self._album.read)
-                copies = {file: copy for file, copy in copies.items() if file not in made_of_pictures}
+                of_pictures = derived(self._album, self._inputs)
+                chooser.derive(of_pictures, self._album.read)
+                instead = {file for file, one in of_pictures.items() if not one.name}
+                copies = {file: copy for file, copy in copies.items() if file not in instead}
             chooser.copy(copies, self._inputs.looked, self._settings.root)
             self._clock.stage("render")
             noted = {key: one.problems for key, one in facts.items() if one.problems}
