@@ -48,8 +48,13 @@ def make_way(path: Path) -> None:
 
 
 def put_file(path: str, data: bytes) -> tuple[int, int]:
-    """Write a new file and return its size and time of change (ns). Raises OSError."""
-    with open(path, "wb", buffering=0) as handle:
+    """Write a new file, in a new folder if need be; return its size and time of change (ns). Raises OSError."""
+    try:
+        handle = open(path, "wb", buffering=0)  # noqa: SIM115  # closed below
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        handle = open(path, "wb", buffering=0)  # noqa: SIM115  # likewise
+    with handle:
         left = memoryview(data)
         while left:
             left = left[handle.write(left) :]

@@ -57,8 +57,8 @@ class Chooser:
             if target.origin:
                 self._origins[target.file] = target.origin
             if not self._keep(target.file, key):
-                number = self._stage.reserve(target.file)
-                job = Job(number, target.file, target.template, target.context.language, msgspec.Raw(context))
+                place = self._stage.reserve(target.file)
+                job = Job(place, target.file, target.template, target.context.language, msgspec.Raw(context))
                 yield Request(job, target.bodies, lists)
 
     def _key(self, template: str, language: str, context: bytes) -> bytes:
@@ -72,8 +72,8 @@ class Chooser:
 
     def take(self, made: Pages) -> int:
         """Stage what was rendered and return how many files that was."""
-        for number, file, data in made.files:
-            self._stage.put(number, file, data, self.keys[file])
+        for place, file, data in made.files:
+            self._stage.put(place, file, data, self.keys[file])
         for file, size, mtime in made.placed:
             self._stage.placed(file, size, mtime, self.keys[file])
         return len(made.files) + len(made.placed)
@@ -96,11 +96,17 @@ class Chooser:
         Messages name what lies below the site's `root` from there. Raises SitegenError when two sources want to be the
         same file, here or among the targets.
         """
-        for file, (source, sign) in sorted(copies.items()):
+        for file, (source, _) in copies.items():
             if file in self.keys:
                 message = f"would be published as /{file}, which the site has already"
                 self._clashes.append(Problem(_shown(source, root), 0, message, "rename one of them"))
-                continue
+            else:
+                self.keys[file] = b""
+                self._origins[file] = _shown(source, root)
+        self._clashes += self._blocked()
+        if self._clashes:
+            raise SitegenError(sorted(self._clashes))
+        for file, (source, sign) in sorted(copies.items()):
             key = bytes.fromhex(digest(str(sign))) if settled(sign, looked) else b""
             try:
                 if not (key and self._keep(file, key)) and not self._keep_same(file, source, key):
@@ -109,10 +115,6 @@ class Chooser:
                 if error.filename != source:
                     raise
                 raise fail("vanished while the site was built", "build again", path=_shown(source, root)) from error
-            self._origins[file] = _shown(source, root)
-        self._clashes += self._blocked()
-        if self._clashes:
-            raise SitegenError(sorted(self._clashes))
 
     def _blocked(self) -> Iterator[Problem]:
         """Yield a problem for each file that stands where another file needs a folder."""

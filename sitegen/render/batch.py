@@ -44,9 +44,9 @@ class Kit(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One file to make; `context` is encoded, `number` is its place in the stage."""
+    """One file to make; `context` is encoded, `place` is where it goes below the stage."""
 
-    number: int
+    place: str
     file: str
     template: str
     language: str
@@ -79,7 +79,7 @@ class Pages(msgspec.Struct, frozen=True):
     `lost` says that a text which the store should hold could not be read.
     """
 
-    files: list[tuple[int, str, bytes]] = []
+    files: list[tuple[str, str, bytes]] = []
     placed: list[tuple[str, int, int]] = []
     problems: list[Problem] = []
     lost: bool = False
@@ -129,9 +129,9 @@ def render_pages(kit: bytes, batch: bytes) -> bytes:
             problems.setdefault((problem.path, problem.line, problem.message), problem)
             continue
         if work.disk:
-            made.placed.append((job.file, *put_file(f"{work.disk.stage}{os.sep}{job.number}", data)))
+            made.placed.append((job.file, *put_file(f"{work.disk.stage}{os.sep}{job.place}", data)))
         else:
-            made.files.append((job.number, job.file, data))
+            made.files.append((job.place, job.file, data))
     made.problems.extend(problems.values())
     return msgspec.msgpack.encode(made)
 

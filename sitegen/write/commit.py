@@ -18,17 +18,21 @@ from sitegen.errors import SitegenError, fail
 from sitegen.storage import make_way, pack, put_file, remove_tree, unpack, write_atomic
 from sitegen.write.manifest import Manifest, Written
 
-_VERSION = "journal 1"
+_VERSION = "journal 2"
 _MANIFEST_VERSION = "manifest 1"
 
 
 class Journal(msgspec.Struct, frozen=True):
-    """What remains to be done: rename `staged` (stage number → file of the output), remove `removed`."""
+    """What remains to be done: rename `staged` (stage number → file of the output), remove `removed`.
+
+    `whole` says that the stage is laid out as the output, which did not exist: it becomes the output by one rename.
+    """
 
     output: str
     stage: str
     staged: list[str]
     removed: list[str]
+    whole: bool = False
 
 
 class Stage:
@@ -43,34 +47,36 @@ class Stage:
         self._state = state
         self._name = name
         self._folder = stage_folder(output, state, name)
+        self._whole = not os.path.lexists(output)
         self._staged: list[str] = []
         self.written: dict[str, Written] = {}
 
     @property
     def folder(self) -> str:
-        """Where the staged files lie, each named by its number."""
+        """Where the staged files lie."""
         return str(self._folder)
 
-    def reserve(self, file: str) -> int:
-        """Return the number under which `file` is to be staged."""
+    def reserve(self, file: str) -> str:
+        """Return where below the folder `file` is to be staged."""
         if not self._staged:
             self._folder.mkdir(parents=True, exist_ok=True)
         self._staged.append(file)
-        return len(self._staged) - 1
+        return _place(len(self._staged) - 1, file, self._whole)
 
     def placed(self, file: str, size: int, mtime: int, key: bytes) -> None:
-        """Take note of a file that was staged under its number."""
+        """Take note of a file that was staged at its place."""
         self.written[file] = Written(key, size, mtime)
 
-    def put(self, number: int, file: str, data: bytes, key: bytes) -> None:
+    def put(self, place: str, file: str, data: bytes, key: bytes) -> None:
         """Stage one file. Raises OSError."""
-        self.placed(file, *put_file(f"{self._folder}{os.sep}{number}", data), key)
+        self.placed(file, *put_file(f"{self._folder}{os.sep}{place}", data), key)
 
     def copy(self, file: str, source: str, key: bytes) -> None:
         """Stage a copy of `source`. Raises OSError."""
         path = f"{self._folder}{os.sep}{self.reserve(file)}"
         import shutil
 
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         shutil.copyfile(source, path)
         status = os.stat(path)
         self.placed(file, status.st_size, status.st_mtime_ns, key)
@@ -80,7 +86,7 @@ class Stage:
         check_places(self.output, self._staged, removed)
         save_manifest(manifest, self._state, f"{self._name}.new")
         if self._staged or removed:
-            journal = Journal(str(self.output), str(self._folder), self._staged, removed)
+            journal = Journal(str(self.output), str(self._folder), self._staged, removed, self._whole)
             make_way(self._state / f"{self._name}.journal")
             write_atomic(self._state / f"{self._name}.journal", pack(journal, _VERSION))
         recover(self._state, self._name, fresh=True)
@@ -197,8 +203,26 @@ def _make_folder(path: str) -> None:
         os.makedirs(path, exist_ok=True)
 
 
+def _place(number: int, file: str, whole: bool) -> str:
+    return file if whole else str(number)
+
+
+def _became_output(journal: Journal) -> bool:
+    """Whether the stage has become the output as a whole; not so if somebody made the output meanwhile."""
+    if not journal.whole:
+        return False
+    try:
+        os.makedirs(os.path.dirname(journal.output), exist_ok=True)
+        os.rename(journal.stage, journal.output)
+    except OSError:
+        return not os.path.lexists(journal.stage)
+    return True
+
+
 def _replay(journal: Journal) -> None:
     output = journal.output
+    if _became_output(journal):
+        return
     made: set[str] = set()
     first = _obstacles(journal)
     try:
@@ -210,7 +234,7 @@ def _replay(journal: Journal) -> None:
                 _make_folder(os.path.join(output, folder))
                 made.add(folder)
             try:
-                os.replace(f"{journal.stage}{os.sep}{number}", os.path.join(output, file))
+                os.replace(f"{journal.stage}{os.sep}{_place(number, file, journal.whole)}", os.path.join(output, file))
             except FileNotFoundError:
                 continue  # renamed before the earlier try was stopped
         for file in journal.removed:

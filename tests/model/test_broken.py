@@ -52,6 +52,19 @@ def test_what_is_told_of_a_broken_site(site: str, good: Path, capsys: pytest.Cap
     assert not list((good / ".sitegen").glob("*.stage"))
 
 
+@pytest.mark.parametrize("site", sorted(path.name for path in SITES.iterdir()))
+def test_a_first_build_tells_the_same_and_leaves_nothing(
+    site: str, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(good / "output")
+    shutil.rmtree(good / ".sitegen")
+    shutil.copytree(SITES / site, good, dirs_exist_ok=True)
+    assert build(good) == 1
+    assert capsys.readouterr().err == (SITES / site / "expected.txt").read_text("utf-8")
+    assert not (good / "output").exists()
+    assert not list((good / ".sitegen").glob("*.stage"))
+
+
 def test_a_file_that_cannot_be_read(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = output(good)
     file = good / "content" / "articles" / "gizli.md"

@@ -95,7 +95,7 @@ def kit() -> bytes:
 
 def made(file: str, context: AnyContext, html: str = "") -> bytes:
     data, lists = encode(context)
-    job = Job(0, file, file, "az", msgspec.Raw(data))
+    job = Job("0", file, file, "az", msgspec.Raw(data))
     batch = msgspec.msgpack.encode(PageBatch([job], bodies={"key": html}, members=members(lists)))
     pages = msgspec.msgpack.decode(render_pages(kit(), batch), type=Pages)
     assert pages.problems == []

@@ -44,7 +44,7 @@ def made(source: str | dict[str, str], language: str = "az", packed: bytes = b""
     """Render page.html with a page of the site's own, whose `extra` values are given."""
     sources = {"page.html": source} if isinstance(source, str) else source
     context = Page(path="x/", language=language, title="Başlıq", body=Body("key"), extra=extra)
-    job = Job(0, "x/index.html", "page.html", language, msgspec.Raw(msgspec.msgpack.encode(context)))
+    job = Job("0", "x/index.html", "page.html", language, msgspec.Raw(msgspec.msgpack.encode(context)))
     batch = msgspec.msgpack.encode(PageBatch([job], bodies={"key": "<p>Mətn</p>"}))
     return msgspec.msgpack.decode(render_pages(packed or kit(sources), batch), type=Pages)
 
@@ -222,7 +222,7 @@ def test_a_template_that_includes_itself() -> None:
 
 def test_a_mistake_on_many_pages_is_one_problem_and_the_other_pages_are_made() -> None:
     jobs = [
-        Job(n, f"{n}.html", "bad.html" if n < 5 else "good.html", "az", msgspec.Raw(msgspec.msgpack.encode(_page())))
+        Job(str(n), f"{n}.html", "bad.html" if n < 5 else "good.html", "az", msgspec.Raw(msgspec.msgpack.encode(_page())))
         for n in range(8)
     ]
     packed = kit({"bad.html": "{{ nope }}", "good.html": "x"})

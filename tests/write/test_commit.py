@@ -105,6 +105,35 @@ def test_a_build_killed_at_any_step_of_the_commit_leaves_the_old_or_the_new_site
     )
 
 
+def test_a_first_build_killed_at_any_step_leaves_no_output_or_a_whole_one(tmp_path: Path) -> None:
+    seen = set()
+    for step in range(1, 200):
+        shelf = Shelf(tmp_path / str(step))
+        ended = not killed(lambda s=shelf: s.put(NEW), step)  # type: ignore[misc]  # mypy cannot infer the default's type
+        assert not shelf.output.exists() or shelf.site == NEW, f"step {step}: a half site"
+        there = shelf.output.exists()
+        completed = shelf.recover()
+        assert shelf.output.exists() == (there or completed), f"step {step}"
+        assert shelf.known.keys() == (NEW.keys() if shelf.output.exists() else set()), f"step {step}"
+        assert untouched(shelf.output, shelf.known) == shelf.known.keys(), f"step {step}"
+        seen.add((there, completed))
+        if ended:
+            break
+    assert ended
+    assert {(False, False), (False, True), (True, True), (True, False)} == seen
+
+
+def test_an_output_that_appears_while_the_first_build_runs_keeps_what_is_in_it(shelf: Shelf) -> None:
+    stage = Stage(shelf.output, shelf.state, NAME)
+    for file, text in NEW.items():
+        stage.put(stage.reserve(file), file, text.encode(), b"")
+    (shelf.output / "a").mkdir(parents=True)
+    (shelf.output / "a" / "CNAME").write_text("mine")
+    stage.commit(Manifest(files=stage.written), [])
+    assert shelf.site == NEW | {"a/CNAME": "mine"}
+    assert os.listdir(shelf.state) == [f"{NAME}.manifest"]
+
+
 def test_a_recovery_killed_at_any_step_is_completed_by_the_next(tmp_path: Path) -> None:
     for step in range(1, 200):
         shelf = Shelf(tmp_path / str(step))
