@@ -247,7 +247,10 @@ def _image(
 def _table_open(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
 ) -> str:
-    return '<div class="table" role="group" tabindex="0"><table>\n'
+    from sitegen.language import texts
+
+    said = html.escape(texts(env["language"])["table"])
+    return f'<div class="table" role="group" tabindex="0" aria-label="{said}"><table>\n'
 
 
 def _table_close(
