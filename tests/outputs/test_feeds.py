@@ -204,10 +204,18 @@ def test_an_entry_has_authors_categories_and_its_picture(output: Path) -> None:
     assert [x.text for x in item.findall(f"{DC}creator")] == ["Dil masası", "Veb masası"]
     assert [x.text for x in item.findall("category")] == ["Dil", "RSS", "Kür & Araz"]
     (picture,) = item.findall(f"{MEDIA}content")
-    assert (picture.get("url"), picture.get("medium")) == (f"{BASE}media/xerite.svg", "image")
+    size = str((output / "media/xerite.svg").stat().st_size)
+    assert dict(picture.attrib) == {
+        "url": f"{BASE}media/xerite.svg", "medium": "image", "type": "image/svg+xml", "fileSize": size,
+    }  # fmt: skip
+    enclosed = item.find("enclosure")
+    assert (enclosed.get("url"), enclosed.get("length")) == (f"{BASE}media/xerite.svg", size)
+    assert enclosed.get("type") == "image/svg+xml"
     assert (text(picture, f"{MEDIA}description"), text(picture, f"{MEDIA}credit")) == ('Şəkil "bir"', "Arxiv")
     entry = next(x for x in tree(output / "atom.xml").iter(f"{ATOM}entry") if text(x, f"{ATOM}title").startswith("Ad"))
-    assert f"{BASE}media/xerite.svg" in [x.get("href") for x in entry if x.get("rel") == "enclosure"]
+    (link,) = [dict(x.attrib) for x in entry if x.get("rel") == "enclosure"]
+    wanted = {"rel": "enclosure", "href": f"{BASE}media/xerite.svg", "type": "image/svg+xml", "length": size}
+    assert link == wanted
     made = next(x for x in document(output / "feed.json")["items"] if x["title"].startswith("Ad"))
     assert made["image"] == f"{BASE}media/xerite.svg"
     assert made["authors"][0] == {"name": "Dil masası", "url": f"{BASE}authors/dil-masasi/"}
