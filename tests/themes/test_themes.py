@@ -16,7 +16,7 @@ from sitegen.render.templates import environment
 from sitegen.render.themes import bundled, load_theme
 from sitegen.target import AnyContext, Site
 from tests.themes.markup import Reading, skipped, unsafe
-from tests.themes.samples import HOSTILE, TEXT, awkward, bare, full, pages, site
+from tests.themes.samples import HOSTILE, NOW, TEXT, awkward, bare, full, pages, site
 
 THEMES = ("gazette", "plain")
 CASES = {"ordinary": tuple(full(n) for n in range(9)), "awkward": awkward(), "one": (bare(),), "none": ()}
@@ -159,6 +159,17 @@ def test_an_article_knows_nothing_of_the_rest_of_the_site(show: dict[str, Show])
 def test_the_source_comes_before_the_author(show: dict[str, Show]) -> None:
     made = rendered(show, "gazette", "ordinary", "article-0")
     assert made.index("Mənbə: ") < made.index('class="p-author') < made.index("data-ago")
+
+
+def test_a_day_without_an_hour_is_shown_without_one(show: dict[str, Show]) -> None:
+    from msgspec.structs import replace
+
+    midnight = replace(full(2), date=NOW.replace(hour=20, minute=0))  # in Baku
+    shown = pages((midnight, replace(midnight, link=False)))
+    said = {name: show["gazette"](*shown[name]) for name in ("article-0", "home", "tag", "archive", "rail")}
+    assert [name for name, made in said.items() if "00:00<" in made] == []
+    assert ["data-ago" in said[name] for name in ("article-0", "home")] == [False, False]
+    assert "4 fevral 2026</time></a>" in said["archive"], "what leads to the article must not be empty"
 
 
 def test_the_title_of_a_link_leads_to_its_source(show: dict[str, Show]) -> None:
