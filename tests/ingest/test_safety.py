@@ -1,80 +1,227 @@
-"""Nothing from a source becomes live: hostile pages, dumps and feeds through import and Markdown."""
+"""Nothing from a source becomes live: every payload of payloads.txt, in every place, from its source to a browser."""
 
 from __future__ import annotations
 
-import html
+import json
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
-from lxml import html as lxml_html  # type: ignore[import-untyped]  # it ships no types
-from markdown_it import MarkdownIt
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, Route
 
+from sitegen.errors import SitegenError
 from sitegen.events import ignore
-from sitegen.ingest import Imported, ImportSettings, import_sources
+from sitegen.ingest import Failed, Imported, ImportSettings, import_sources
 from sitegen.ingest.frontmatter import split
+from tests.engine.sites import new_site, run
+from tests.ingest.payloads import payloads, sources
 
 NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
-TEXT = (
-    "Göldə qışlayan quşların sayılması başa çatıb və ornitoloqlar üç gün ərzində on iki minə yaxın quş sayıblar. "
-    "Keçən il bu rəqəm doqquz min idi, ondan əvvəlki il isə yeddi mindən bir az artıq. "
+ORIGIN = "https://digest.example"
+SITE = f'title = "Sınaq"\nbase_url = "{ORIGIN}/"\nlanguage = "az"\ntimezone = "Asia/Baku"\ntheme = "gazette"\n'
+PAYLOADS = payloads()
+FIELDS = set(
+    "title date updated author authors section tags source language summary image slug draft note extra".split(" ")  # noqa: SIM905
 )
-PAYLOADS = Path(__file__).with_name("payloads.txt").read_text("utf-8").splitlines()
-KNOWN = set("title date author authors tags source language summary slug extra draft".split())  # noqa: SIM905
-LIVE = ("script", "style", "iframe", "frame", "object", "embed", "form", "input", "link", "meta", "base", "svg", "math")
+CHECKS = Path(__file__).with_name("payloads.js").read_text("utf-8")
 
 
-def rendered(markdown: str) -> lxml_html.HtmlElement:
-    """Render as a careless site would: with raw HTML passed through."""
-    careless = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return lxml_html.fromstring(f"<div>{careless.render(markdown)}</div>")
+class Outcome(NamedTuple):
+    """What became of all sources: the results, and the folders of the sites that were built of them."""
+
+    results: list[Imported | Failed]
+    written: list[Path]
+    sites: list[Path]
+
+    def files(self, *endings: str) -> list[Path]:
+        return sorted(path for site in self.sites for path in (site / "output").rglob("*") if path.suffix in endings)
+
+    def articles(self) -> list[Path]:
+        return [path for path in self.files(".html") if path.parents[2].name.isdigit()]
+
+    def lists(self) -> list[Path]:
+        return [path for path in self.files(".html") if not path.parents[2].name.isdigit()]
 
 
-def live_parts(root: lxml_html.HtmlElement) -> list[str]:
-    found = [element.tag for element in root.iter(*LIVE)]
-    for element in root.iter():
-        for name, value in element.items():
-            address = "".join(value.split()).casefold()
-            if (
-                name.startswith("on")
-                or name == "style"
-                or address.startswith(("javascript:", "vbscript:", "data:text"))
-            ):
-                found.append(f"{element.tag} {name}={value}")
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """Import every source into a site of its own, for they resemble each other; then show them all together."""
+    home = tmp_path_factory.mktemp("hostile")
+    results: list[Imported | Failed] = []
+    articles: list[Path] = []
+    for source in sources(PAYLOADS):
+        place = home / "imported" / source.name.replace(".", "-")
+        place.mkdir(parents=True)
+        saved = place / source.name
+        saved.write_bytes(source.data)
+        results += import_sources([str(saved)], ImportSettings(place), NOW, ignore)
+        articles += sorted(place.rglob("content/**/*.md"))
+    return Outcome(results, articles, list(_built(home, articles)))
+
+
+def _built(home: Path, articles: list[Path]) -> Iterator[Path]:
+    """Build sites of the articles: those whose author, tag or source shares an address with another's go to the next.
+
+    That is the one thing for which a build may refuse them.
+    """
+    waiting = articles
+    for turn in range(10):
+        site = new_site(home / f"site-{turn}", SITE)
+        placed = {f"content/articles/{number}/{path.name}": path for number, path in enumerate(waiting)}
+        for name, path in placed.items():
+            (site / name).parent.mkdir(parents=True)
+            (site / name).write_bytes(path.read_bytes())
+        waiting = []
+        while refused := _refused(site):
+            waiting += [placed[name] for name in refused]
+            for name in refused:
+                (site / name).unlink()
+        yield site
+        if not waiting:
+            return
+    raise AssertionError(f"not shown: {waiting}")
+
+
+def _refused(site: Path) -> set[str]:
+    try:
+        run(site, now=NOW, drafts=True)
+    except SitegenError as error:
+        assert [problem for problem in error.problems if "share the address" not in problem.message] == []
+        return {problem.path for problem in error.problems}
+    return set()
+
+
+def test_there_are_at_least_300_payloads_no_two_alike() -> None:
+    assert len({payload.text for payload in PAYLOADS}) == len(PAYLOADS) > 300
+
+
+def test_a_source_is_imported_into_content_or_refused_with_the_reason(outcome: Outcome) -> None:
+    failed = [result for result in outcome.results if isinstance(result, Failed)]
+    reasons = {problem.message for result in failed for problem in result.problems}
+    assert reasons <= {
+        "its front matter cannot be read",
+        "is a feed without an entry that has a title and a text",
+        "has a title but no text below it",
+        "is not text",
+    }
+    assert len(failed) < 0.03 * len(outcome.results)
+    written = [result for result in outcome.results if isinstance(result, Imported)]
+    assert {result.state for result in written} == {"written"}
+    assert all(re.fullmatch(r"content/articles/2025/10/[a-z0-9-]+\.md", result.path) for result in written)
+    assert len(outcome.written) == len(written)
+
+
+def test_front_matter_has_the_fields_that_articles_have(outcome: Outcome) -> None:
+    for article in outcome.written:
+        parts = split(article.read_text("utf-8"))
+        assert parts is not None, article.name
+        assert set(parts[0]) <= FIELDS
+        assert str(parts[0]["title"]).isprintable()
+
+
+def test_feeds_maps_and_structured_data_can_be_read(outcome: Outcome) -> None:
+    for path in outcome.files(".xml", ".opml"):
+        etree.fromstring(path.read_bytes())
+    for path in outcome.files(".json", ".webmanifest"):
+        json.loads(path.read_bytes())
+    for path in outcome.files(".html"):
+        for data in re.findall(r'(?s)<script type="application/ld\+json">(.*?)</script>', path.read_text("utf-8")):
+            assert not set("<>") & set(data)
+            assert json.loads(data)["@context"] == "https://schema.org"
+
+
+def bare(page: str) -> str:
+    """Return a page without its Content-Security-Policy, which must not be what saves its readers."""
+    return re.sub(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">', "", page, count=1)
+
+
+def faults(page: Page, documents: list[tuple[str, str]]) -> list[Any]:
+    """Return what is more than text, links and pictures in HTML documents, as the browser reads them."""
+    found: list[Any] = []
+    for at in range(0, len(documents), 400):
+        found += page.evaluate(CHECKS, documents[at : at + 400])
     return found
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-@pytest.mark.parametrize("shape", ["markup", "escaped", "dump", "title"])
-def test_a_hostile_source_shows_or_vanishes_but_does_nothing(payload: str, shape: str, tmp_path: Path) -> None:
-    escaped = html.escape(payload)
-    title = escaped if shape == "title" else "Quşlar sayıldı bu gün"
-    inside = {"markup": payload, "escaped": escaped}.get(shape, "")
-    page = f"""<html lang="az"><head><title>{title}</title>
-    <meta name="author" content="{html.escape(payload, quote=True)}">
-    <meta name="keywords" content="{html.escape(payload, quote=True)}"></head>
-    <body><article><h1>{title}</h1><p>27.10.2025 14:37</p>
-    <p>{TEXT}</p><p>Əvvəl {inside} sonra.</p><p>{TEXT[::-1]}</p></article></body></html>"""
-    dump = f"{payload if shape == 'title' else 'Quşlar'}\n27.10.2025 [14:37]\n{TEXT}\n{payload}\n{payload} sonra"
-    path = tmp_path / ("a.txt" if shape == "dump" else "a.html")
-    path.write_text(dump if shape == "dump" else page, "utf-8")
-    (result,) = import_sources([str(path)], ImportSettings(tmp_path, url="https://x.example/a"), NOW, ignore)
-    if not isinstance(result, Imported):
-        return
-    assert (tmp_path / result.path).resolve().is_relative_to(tmp_path / "content" / "articles")
-    parts = split((tmp_path / result.path).read_text("utf-8"))
-    assert parts is not None
-    assert live_parts(rendered(parts[1])) == []
-    assert set(parts[0]) <= {
-        "title",
-        "date",
-        "author",
-        "authors",
-        "tags",
-        "source",
-        "language",
-        "summary",
-        "slug",
-        "extra",
-        "draft",
-    }
+class Seen(NamedTuple):
+    """What a browser did with pages: its dialogs, and its requests as (kind, address)."""
+
+    dialogs: list[str]
+    requests: list[tuple[str, str]]
+
+
+def shown(context: BrowserContext, documents: list[str]) -> Seen:
+    """Show documents one after the other in a browser that has no network, and return what they did."""
+    seen = Seen([], [])
+
+    def answer(route: Route, request: Request) -> None:
+        if re.fullmatch(f"{ORIGIN}/shown/[0-9]+", request.url):
+            route.fulfill(body=documents[int(request.url.rsplit("/", 1)[1])], content_type="text/html; charset=utf-8")
+        else:
+            seen.requests.append((request.resource_type, request.url))
+            route.abort()
+
+    def dismiss(dialog: Dialog) -> None:
+        seen.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    context.route("**/*", answer)
+    page = context.new_page()
+    page.on("dialog", dismiss)
+    for number in range(len(documents)):
+        page.goto(f"{ORIGIN}/shown/{number}")
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    return seen
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    opened = chromium.new_context()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.browser
+def test_no_page_has_more_than_text_links_and_pictures(outcome: Outcome, page: Page) -> None:
+    documents = [(str(path), bare(path.read_text("utf-8"))) for path in [*outcome.articles(), *outcome.lists()[::3]]]
+    assert faults(page, documents) == []
+
+
+@pytest.mark.browser
+def test_no_feed_has_more_than_text_links_and_pictures(outcome: Outcome, page: Page) -> None:
+    told = "//*[local-name() = 'encoded' or @type = 'html']/text() | //item/description/text()"
+    content = {str(text) for path in outcome.files(".xml") for text in etree.parse(path).xpath(told)}
+    for path in outcome.files(".json"):
+        content |= {item.get("content_html", "") for item in json.loads(path.read_bytes()).get("items", ())}
+    assert faults(page, [(text[:80], text) for text in sorted(content)]) == []
+
+
+def ordinary(kind: str, address: str) -> bool:
+    """Tell whether a request is for a picture that an article shows, or for the theme's own."""
+    return kind == "image" and address.startswith(("https://pic.example/", f"{ORIGIN}/media/"))
+
+
+@pytest.mark.browser
+def test_no_page_does_or_asks_for_anything(outcome: Outcome, context: BrowserContext) -> None:
+    """Many pages are shown as one, each with all its markup: what is live in a page is live there too."""
+    pages = [bare(path.read_text("utf-8")) for path in [*outcome.articles(), *outcome.lists()[::20]]]
+    pages = [re.sub(r'<script src="/assets/[^"]*"></script>|<link rel="stylesheet"[^>]*>', "", text) for text in pages]
+    joined = ["\n".join(pages[at : at + 100]) for at in range(0, len(pages), 100)]
+    seen = shown(context, joined)
+    assert seen.dialogs == []
+    assert {request for request in seen.requests if not ordinary(*request)} == set()
+
+
+@pytest.mark.browser
+def test_payloads_that_are_not_taken_care_of_are_noticed(page: Page, context: BrowserContext) -> None:
+    """What the tests above look for, they see where it is."""
+    naked = [(str(payload.number), f"<main>{payload.text}</main>") for payload in PAYLOADS]
+    noticed = {int(name) for name, _ in faults(page, naked)}
+    assert len(noticed) > 250
+    seen = shown(context, [payload.text for payload in PAYLOADS if payload.family in ("plain script", "handlers")])
+    assert len(seen.dialogs) >= 5
+    assert ("script", "https://evil.example/a.js") in seen.requests
