@@ -65,12 +65,14 @@ DATES = [
 CLOCKS = [NOW + dt.timedelta(days=days) for days in (-60, -20, 0, 1, 7, 400)]
 TEMPLATES = [
     "article.html", "base.html", "listing.html", "home.html", "edition.html", "rail.html", "rss.xml", "sitemap.xml",
+    "rss-item.xml", "atom-entry.xml", "edition-feed.html", "feed.json", "sitemap-news.xml",
 ]  # fmt: skip
 TITLES = ["Yeni xəbər", "İlk <b>söz</b>", "Şəki & Gəncə", "ıI İi"]
 WISHES = {
     "title": 'title = "Başqa ad"',
     "per_page": "per_page = 2",
     "full_text": "feeds.full_text = true",
+    "formats": 'feeds.formats = ["atom"]',
     "limit": "feeds.limit = 2",
     "timezone": 'timezone = "America/New_York"',
     "address": 'article_path = "{year}/{month}/{day}/{slug}/"',
