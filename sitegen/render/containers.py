@@ -30,6 +30,8 @@ _OUTER = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])+")
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)\.(\d\d?)\.(\d{4})")
 _MARK = ":::"
+_LONGEST = 40
+"""Letters of an unknown name that a message repeats."""
 _WITHIN_LINES = ("p", "strong", "time")
 """Elements behind whose start tag no new line begins."""
 
@@ -91,7 +93,7 @@ def _problem(name: str, rest: str, *, closed: bool) -> tuple[str, str] | None:
     if name not in CONTAINERS:
         near = closest(name, CONTAINERS)
         return (
-            f'there is no container "{name}"',
+            f'there is no container "{name[:_LONGEST]}"',
             f'did you mean "{near}"?' if near else f"there are: {', '.join(CONTAINERS)}",
         )
     if not closed:

@@ -101,6 +101,11 @@ def test_a_mistaken_container_is_told_with_its_line(text: str, message: str, hin
     assert render(f"> - Mətn\n{text}\n".replace("\n", "\n>   "), "az").facts.problems == ((message, hint, 1),)
 
 
+def test_a_message_repeats_no_endless_name() -> None:
+    [(message, _, _)] = render(f"::: {'x' * 5000}\n", "az").facts.problems
+    assert len(message) < 80
+
+
 def test_of_two_containers_the_one_without_an_end_is_told() -> None:
     text = "::: note\nx\n\n::: quote\ny\n:::\n\n::: note\nz\n:::\n"
     made = render(text, "az")
