@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import io
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -32,7 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # an old terminal must not stop a build
-    options = parser(__version__).parse_args(argv)
+    words = parser(__version__)
+    options = words.parse_args(argv)
+    if options.command == "import" and not options.source and not options.from_file:
+        words.error("nothing to import: name URLs or files, or give a list of them with --from FILE")
     console = Console(quiet=options.quiet, as_json=options.json)
     try:
         return _RUN[options.command](options, console)
@@ -198,9 +202,9 @@ def _import(options: argparse.Namespace, console: Console) -> int:
     settings = _import_settings(options, root)
     sources = [*options.source, *_listed(options.from_file)]
     if not sources:
-        raise fail("nothing to import", "name URLs or files, or give a list of them with --from FILE")
-    results = import_sources(sources, settings, _now(options, root), console.report)
-    return console.imported(results)
+        raise fail("names no source", "write one a line, files or addresses", path=options.from_file)
+    results = import_sources(sources, settings, _now(options, root), console.report, console.imported)
+    return console.summed_up(results)
 
 
 def _import_settings(options: argparse.Namespace, root: Path) -> ImportSettings:
@@ -209,11 +213,11 @@ def _import_settings(options: argparse.Namespace, root: Path) -> ImportSettings:
 
     config = _config(root)
     section = options.section or ""
-    into = (options.into or "").removeprefix("content/").strip("/")
+    into = (options.into or "").removeprefix("content/").rstrip("/")
     if into and into.split("/")[0] != "articles":
-        raise fail(
-            f"--into {options.into}: articles are read from content/articles/ only", f"write --into articles/{into}"
-        )
+        inside = re.fullmatch(r"[^./\\:][^\\:]*", into) and ".." not in into.split("/")
+        hint = f"write --into articles/{into}" if inside else "give a folder below it, such as articles/essays"
+        raise fail(f"--into {options.into}: articles are read from content/articles/ only", hint)
     if section:
         known = {lower(word, config.language): s.name for s in config.sections for word in (s.name, s.slug)}
         if lower(section, config.language) not in known:
@@ -230,7 +234,7 @@ def _import_settings(options: argparse.Namespace, root: Path) -> ImportSettings:
         site_url=config.base_url,
         into=into,
         section=section,
-        tags=tuple(options.tag or ()),
+        tags=tuple(tag.strip() for tag in options.tag or () if tag.strip()),
         force=options.force,
         keep_paragraphs=options.keep_paragraphs,
         url=options.url or "",
@@ -245,9 +249,14 @@ def _listed(file: str | None) -> list[str]:
     if not file:
         return []
     try:
-        lines = (sys.stdin if file == "-" else open(file, encoding="utf-8")).read().splitlines()  # noqa: SIM115  # read at once
-    except (OSError, UnicodeDecodeError) as error:
-        raise fail(f"cannot be read: {error}", path=file) from None
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        lines = data.decode("utf-8-sig").splitlines()
+    except FileNotFoundError:
+        raise fail("there is no such file", "check the spelling", path=file) from None
+    except OSError as error:
+        raise fail(f"cannot be read: {error.strerror}", "it must list sources, one a line", path=file) from None
+    except UnicodeDecodeError:
+        raise fail("is not UTF-8 text", "it must list sources, one a line; save it as UTF-8", path=file) from None
     return [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from sitegen.pipeline import Result
 
 _BAR = 24
-_LONG_WORK = 300
+_LONG = 300
+_LONG_WORK = {"import": 2}
+_MANY = 5
 _STAGES = {"read": "reading", "render": "rendering", "import": "importing"}
 
 
@@ -90,27 +92,34 @@ class Console:
         for mention in moved.mentions:
             self.say(f"  look at: {mention}", {})
 
-    def imported(self, results: Sequence[Imported | Failed]) -> int:
-        """Print one line for each source, and what an editor should look at. Return the exit code."""
+    def imported(self, result: Imported | Failed) -> None:
+        """Print the line of one source, and what an editor should look at."""
         from sitegen.ingest import Failed
 
-        failed = 0
-        for result in results:
-            self._document.setdefault("imported", []).append(msgspec.to_builtins(result))
-            if isinstance(result, Failed):
-                failed += 1
-                for problem in result.problems:
-                    self._line(str(problem), sys.stderr)
-                continue
-            if not self._json:
-                self._line(result.path + (f" ({result.state}: {result.reason})" if result.reason else ""), sys.stdout)
-            doubts = [_doubt(origin) for origin in result.origins if origin.doubt]
-            for note in (*doubts, *result.notes):
-                if not self._quiet:
-                    self._line(f"  look at: {note}", sys.stderr)
-            if result.diff and not self._quiet and not self._json:
-                self._line(result.diff, sys.stdout)
-        return 1 if failed else 0
+        self._document.setdefault("imported", []).append(msgspec.to_builtins(result))
+        if isinstance(result, Failed):
+            for problem in result.problems:
+                self._line(str(problem), sys.stderr)
+            return
+        if not self._json:
+            self._line(result.path + (f" ({result.state}: {result.reason})" if result.reason else ""), sys.stdout)
+        doubts = [_doubt(origin) for origin in result.origins if origin.doubt]
+        for note in (*doubts, *result.notes):
+            if not self._quiet:
+                self._line(f"  look at: {note}", sys.stderr)
+        if result.diff and not self._quiet and not self._json:
+            self._line(result.diff, sys.stdout)
+
+    def summed_up(self, results: Sequence[Imported | Failed]) -> int:
+        """Print what became of many sources. Return the exit code."""
+        from sitegen.ingest import Failed
+
+        states = ["failed" if isinstance(result, Failed) else result.state for result in results]
+        counts = {state: states.count(state) for state in dict.fromkeys(states)}
+        self._document["counts"] = counts
+        if len(results) > _MANY and not self._quiet:
+            self._line(" · ".join(f"{count:,} {state}" for state, count in counts.items()), sys.stderr)
+        return 1 if "failed" in counts else 0
 
     def checked(self, problems: Sequence[Problem], *, strict: bool) -> int:
         """Print what a check found. Return the exit code."""
@@ -125,7 +134,8 @@ class Console:
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         """Draw a bar for long work, in a terminal only."""
-        if self._quiet or self._json or max(done, total) < _LONG_WORK or not sys.stderr.isatty():
+        least = _LONG_WORK.get(stage, _LONG)
+        if self._quiet or self._json or max(done, total) < least or not sys.stderr.isatty():
             return
         name = _STAGES.get(stage, stage)
         if total:

@@ -22,6 +22,7 @@ from sitegen.ingest.page import read_page
 from sitegen.ingest.pictures import bring_home, from_web
 from sitegen.ingest.shelf import already_there, keep
 from sitegen.ingest.sources import Material, is_pattern, load, matching
+from sitegen.ingest.store import target_folder
 from sitegen.ingest.story import Failed, Imported, ImportSettings, Story
 
 Result = Imported | Failed
@@ -40,13 +41,15 @@ def import_sources(
 
     A pattern such as saved/*.html stands for the files it fits. `now` (aware) dates what the sources date relatively.
     Progress is reported as stage "import", and `each` gets every result as soon as it is there. Raises SitegenError
-    when one address is given for several sources.
+    when one address is given for several sources, or a folder outside content/.
     """
     named = [name for source in sources for name in (matching(source) if is_pattern(source) else [source])]
     if settings.url and len(named) > 1:
         raise fail("--url is the address of one saved page", "import the pages one by one, each with its own --url")
     for library in ("trafilatura", "htmldate", "readability", "charset_normalizer"):
         logging.getLogger(library).setLevel(logging.CRITICAL)  # what they log is no news to an editor
+    if settings.into:
+        target_folder(settings.root, settings.into, None, now.date())  # wrong for one is wrong for all
     results: list[Result] = []
     desk = open_desk(settings)
     try:
@@ -152,7 +155,7 @@ def _told(material: Material, settings: ImportSettings, now: datetime) -> Iterat
 
 
 def _kept(told: _Told, settings: ImportSettings, now: datetime, desk: Desk, *, remote: bool) -> _Kept:
-    """Keep one article. `remote` says that pictures are fetched unless the editor says otherwise. Raises SitegenError."""
+    """Keep one article. `remote` says that pictures are fetched unless the editor says otherwise."""
     missing: list[str] = []
     wanted = remote if settings.images is None else settings.images
     web = from_web(settings, desk.robots.permit) if wanted else None

@@ -82,11 +82,8 @@ def is_pattern(source: str) -> bool:
 
 
 def matching(pattern: str) -> list[str]:
-    """Return the files that fit a pattern, in order. Raises SitegenError when there are none."""
-    found = sorted(glob.glob(pattern))  # noqa: PTH207  (a pattern can begin anywhere)
-    if not found:
-        raise fail("no file fits this pattern", "check the spelling and the folder", path=pattern)
-    return found
+    """Return the files that fit a pattern, in order; without any, the pattern, which then names no file."""
+    return sorted(glob.glob(pattern)) or [pattern]  # noqa: PTH207  (a pattern can begin anywhere)
 
 
 def load(source: str, settings: ImportSettings, validators: Validators | None = None) -> Material | None:
@@ -178,6 +175,8 @@ def _read(path: Path, source: str) -> bytes:
     except IsADirectoryError:
         raise fail("is a folder", "name the files in it, such as FOLDER/*.html", path=source) from None
     except FileNotFoundError:
+        if is_pattern(source):
+            raise fail("no file fits this pattern", "check the spelling and the folder", path=source) from None
         host = re.match(r"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/|$)", source) and path.suffix.lower() not in _BY_ENDING
         hint = f"if it is an address, write https://{source}" if host else "check the spelling"
         raise fail("there is no such file", hint, path=source) from None
