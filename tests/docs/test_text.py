@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sitegen.render.containers import CONTAINERS
 from sitegen.render.markdown import render
 from sitegen.render.players import TYPES
-from tests.docs.pages import ROOT, Block, read_page
+from tests.docs.pages import ROOT, Block, code, read_page
 
 PAGE = read_page("docs/reference/text.md")
 FORMS = [block for block in PAGE.blocks if block.info == ("markdown", "text")]
@@ -26,6 +28,14 @@ def test_a_form_becomes_what_is_shown_below_it() -> None:
     assert pairs
     for form, output in pairs:
         assert render(form.text, "en").html == output.text
+
+
+def test_the_classes_for_stylesheets_are_those_that_forms_have() -> None:
+    shown = {name for _, _, cell in PAGE.rows("In stylesheets") for name in code(cell)}
+    made = "".join(render(form.text, "en").html for form in FORMS)
+    found = {name for names in re.findall(r' class="([^"]*)"', made) for name in names.split()}
+    assert shown - found == {"align-center"}
+    assert {name for name in found - shown if not name.startswith("footnote")} == {"out"}
 
 
 def test_every_container_and_every_kind_of_file_is_shown() -> None:
