@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sitegen.ingest.dom import words_of
@@ -16,6 +16,7 @@ _KICKER = re.compile(
 )
 _LOGO = re.compile(r"(?i)logo|site-?(?:title|name|heading)|blog-?title|brand|masthead")
 _LONGEST = 300
+_SHORTEST = 7
 
 
 def title_of(root: Any, meta: Mapping[str, str], told: Told, site_name: str) -> tuple[str, str]:
@@ -25,15 +26,14 @@ def title_of(root: Any, meta: Mapping[str, str], told: Told, site_name: str) -> 
     """
     head = next((words_of(element) for element in root.iter("title") if words_of(element)), "")
     shared = meta.get("og:title", "") or meta.get("twitter:title", "")
+    declared = ((shared, "og:title"), (told.headline, "json-ld"), (meta.get("dc.title", ""), "dc.title"))
     claims = [claim for claim in (shared, told.headline, head, meta.get("dc.title", "")) if claim]
-    heading = _confirmed_heading(root, claims) or _only_heading(root, site_name)
+    heading = _confirmed_heading(root, claims, site_name) or _only_heading(root, site_name)
     if heading:
-        return without_site(heading, site_name) if "|" in heading else heading, "heading"
-    for claim, place in ((shared, "og:title"), (told.headline, "json-ld"), (meta.get("dc.title", ""), "dc.title")):
+        return (without_site(heading, site_name) if "|" in heading else heading).rstrip("¶#🔗 "), "heading"
+    for claim, place in (*declared, (meta.get("parsely-title", ""), "parsely-title"), (head, "title")):
         if claim:
             return without_site(claim, site_name)[:_LONGEST], place
-    if head:
-        return without_site(head, site_name)[:_LONGEST], "title"
     first = next((words for element in root.iter("h1", "h2") if (words := words_of(element))), "")
     return first[:_LONGEST], "heading" if first else ""
 
@@ -57,21 +57,36 @@ def without_site(title: str, site_name: str) -> str:
     return title
 
 
-def _confirmed_heading(root: Any, claims: list[str]) -> str:
-    """Return the longest heading that one of the page's claims contains, or that nearly is one."""
-    keys = [_key(claim) for claim in claims]
-    best = ""
+def _confirmed_heading(root: Any, claims: Sequence[str], site_name: str) -> str:
+    """Return the heading that the page's claims confirm best; among equals the longest, then the first.
+
+    A heading that is a claim, less the site's name, is surest (the first claim more than the second), then one that a
+    claim contains, then a main heading that contains a claim.
+    """
+    whole = [key for claim in claims if (key := _key(claim))]
+    bare = [key for claim in claims if (key := _key(without_site(claim, site_name)))]
+    best, found = (0, 0), ""
     for element in root.iter("h1", "h2", "h3"):
-        words = _without_kicker(element, keys)
+        words = _without_kicker(element, bare)
         key = _key(words)
-        if not 8 <= len(words) <= _LONGEST or len(words) <= len(best):
-            continue
-        if any(key == claim or (key in claim and len(key) * 3 >= len(claim)) for claim in keys) or (
-            element.tag == "h1"
-            and any(claim in key and len(claim) * 5 >= len(key) * 4 for claim in keys if len(claim) > 15)
-        ):
-            best = words
-    return best
+        rank = (_confirmation(words, key, element.tag, whole, bare), len(key))
+        if rank[0] and rank > best and len(words) <= _LONGEST and key != _key(site_name) and not _is_logo(element):
+            best, found = rank, words
+    return found
+
+
+def _confirmation(words: str, key: str, tag: str, whole: Sequence[str], bare: Sequence[str]) -> int:
+    """Return how surely the claims confirm a heading: 0 (not at all) … 2 + the number of claims."""
+    if not key:
+        return 0
+    if key in bare:
+        return 2 + len(bare) - bare.index(key)
+    if words.endswith(":"):
+        return 0  # the first half of a title set in two lines
+    if len(key) >= _SHORTEST and any(key in claim and len(key) * 3 >= len(claim) for claim in whole):
+        return 2
+    near = any(claim in key and len(claim) * 5 >= len(key) * 4 for claim in whole if len(claim) > 15)
+    return int(tag == "h1" and near)
 
 
 def _only_heading(root: Any, site_name: str) -> str:
