@@ -103,6 +103,7 @@ def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iter
         kind=plural,
         letters=_letters(links, language) if kind != "section" else (Letter("", tuple(links)),),
         total=len(links),
+        feed=shelf.prefix,
         alternates=same_page(library, f"{plural}/"),
     )
     yield Target(f"{path}index.html", "index.html", index)
@@ -166,7 +167,7 @@ def archive_pages(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Targ
             f"{year.path}index.html",
             "calendar.html",
             Calendar(
-                path=year.path, language=shelf.language, title=str(year.year), year=year,
+                path=year.path, language=shelf.language, title=str(year.year), year=year, feed=shelf.prefix,
                 previous=Link(str(older.year), older.path) if older else None,
                 next=Link(str(newer.year), newer.path) if newer else None,
             ),

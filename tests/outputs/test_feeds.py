@@ -377,6 +377,9 @@ def test_every_page_names_its_feeds_in_every_format(tmp_path: Path) -> None:
         "sources/w3c/index.html": ("sources/w3c/", "W3C"),
         "sections/dil/index.html": ("sections/dil/", "Dil"),
         "en/index.html": ("en/", "Daily"),
+        "tags/index.html": ("", "Gündəlik"),
+        "archive/2025/index.html": ("", "Gündəlik"),
+        "feeds/index.html": ("", "Gündəlik"),
     }
     for file, (folder, title) in wanted.items():
         assert link.findall((output / file).read_text(encoding="utf-8")) == [
