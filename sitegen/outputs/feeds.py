@@ -80,9 +80,7 @@ def _item(library: Library, story: Story, cards: Cards, references: References) 
     return FeedItem(story_id(library, story), cards.full(story), text)
 
 
-def _feed(
-    library: Library, shelf: Shelf, row: FeedLink, stories: tuple[Story, ...], items: Marked[FeedItem]
-) -> Feed:
+def _feed(library: Library, shelf: Shelf, row: FeedLink, stories: tuple[Story, ...], items: Marked[FeedItem]) -> Feed:
     chosen = items.of(stories[: library.config.feeds.limit])
     moments = (item.card.updated or item.card.date for item in chosen)
     return replace(_empty(library, shelf, row), items=chosen, updated=max(moments, default=_beginning(library)))
