@@ -39,7 +39,7 @@ class Library(msgspec.Struct, frozen=True, eq=False):
     """The whole content that is visible `now`. `addresses` finds the address of each content file that has one.
 
     `pictures` tells of the site's own pictures that are shown, by path, once their files were looked at; `illustrated`
-    finds by the key of a text those that it shows.
+    finds by the key of a text those that it shows. `drawn` are the addresses that a picture is drawn for.
     """
 
     config: Config
@@ -52,6 +52,7 @@ class Library(msgspec.Struct, frozen=True, eq=False):
     warnings: tuple[Problem, ...] = ()
     pictures: dict[str, Sizes] = {}
     illustrated: dict[str, dict[str, Sizes]] = {}
+    drawn: frozenset[str] = frozenset()
 
 
 def make_library(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sitegen.model.library import Library
 from sitegen.model.story import Issue, Pick, Shelf, Story
 from sitegen.outputs.cards import Cards, alternates, body, edition_card, related, same_page
+from sitegen.outputs.share import share
 from sitegen.records import Link
 from sitegen.target import (
     Article,
@@ -83,6 +84,7 @@ def articles(library: Library, shelf: Shelf, cards: Cards, references: Reference
             feed=shelf.prefix,
             card=cards.full(story),
             body=text,
+            share=share(article.image, library, story.path, article.title),
             canonical=article.source.url if article.source else "",
             previous=cards.brief(older) if older else None,
             next=cards.brief(newer) if newer else None,
@@ -104,6 +106,7 @@ def sheets(library: Library, shelf: Shelf, references: References) -> Iterator[T
             summary=page.summary,
             alternates=alternates(library, sheet.path),
             feed=shelf.prefix,
+            share=share(page.image, library, "", ""),
             body=text,
             updated=page.updated,
             extra=page.extra,
@@ -141,6 +144,7 @@ def edition(library: Library, shelf: Shelf, position: int, cards: Cards, referen
         summary=issue.edition.summary,
         alternates=alternates(library, issue.path),
         feed=f"{shelf.prefix}editions/",
+        share=share(issue.edition.image, library, "", ""),
         date=issue.edition.date,
         body=body(issue, issue.edition.file, references.get(issue.text, ()), library),
         groups=_groups(issue, cards),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from sitegen.write.manifest import Written
 
 if TYPE_CHECKING:
     from sitegen.pictures.album import Derived
+    from sitegen.pictures.share import Drawing
 
 
 class Chooser:
@@ -78,17 +79,24 @@ class Chooser:
             self._stage.placed(file, size, mtime, self.keys[file])
         return len(made.files) + len(made.placed)
 
-    def derive(self, derived: Mapping[str, Derived], read: Callable[[Derived], bytes]) -> None:
-        """Stage the files that are made of pictures: `read` returns the bytes of each. Raises SitegenError, OSError."""
-        for file, one in sorted(derived.items()):
+    def wanted(self, pictures: Mapping[str, Derived | Drawing]) -> list[str]:
+        """Return the files among `pictures` that must be made; `put` them then."""
+        files = []
+        for file, one in sorted(pictures.items()):
             if file in self.keys:
                 message = f"would be published as /{file}, which the site has already"
                 self._clashes.append(Problem(one.origin, 0, message, "rename one of them"))
                 continue
-            if not one.key or not self._keep(file, one.key):
-                self.keys[file] = one.key
-                self._stage.put(self._stage.reserve(file), file, read(one), one.key)
             self._origins[file] = one.origin
+            key = one.key
+            if not key or not self._keep(file, key):
+                self.keys[file] = key
+                files.append(file)
+        return files
+
+    def put(self, file: str, data: bytes) -> None:
+        """Stage a file that was `wanted`. Raises OSError."""
+        self._stage.put(self._stage.reserve(file), file, data, self.keys[file])
 
     def copy(self, copies: Mapping[str, tuple[str, Signature]], looked: int, root: Path) -> None:
         """Stage the files that are copied as they are: file → source and its signature, taken at `looked` (ns).

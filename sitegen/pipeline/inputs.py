@@ -54,8 +54,8 @@ def look(settings: Settings, output: Path) -> Inputs:
     for file, status in walk(root / "static"):
         copies[file] = (str(root / "static" / file), signature(status))
     everything = (
-        code_digest(), config, theme.digest, theme.options, found.texts, found.problems, copies, str(output),
-        settings.drafts, settings.future, settings.expired, settings.strict,
+        code_digest(), config, theme.digest, theme.options, theme.share, found.texts, found.problems, copies,
+        str(output), settings.drafts, settings.future, settings.expired, settings.strict,
     )  # fmt: skip
     signs = [*found.texts.values(), *(sign for _, sign in copies.values())]
     return Inputs(

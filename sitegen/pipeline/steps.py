@@ -12,6 +12,7 @@ from sitegen.errors import Problem, SitegenError, fail
 from sitegen.events import Notice, Progress, Removed, Report, Reported, Written
 from sitegen.model import checks
 from sitegen.model.article import Entry
+from sitegen.model.files import Signature
 from sitegen.model.library import Library, Visibility, make_library
 from sitegen.model.load import AnyEntry, Batch, Known, load, read_files
 from sitegen.model.memory import recall, remember
@@ -24,6 +25,7 @@ from sitegen.pipeline.clock import Clock
 from sitegen.pipeline.inputs import Inputs
 from sitegen.pipeline.pictures import derived, illustrate
 from sitegen.pipeline.settings import Result, Settings
+from sitegen.pipeline.share import Drawings, drawn
 from sitegen.render.batch import Kit
 from sitegen.render.markdown import Facts
 from sitegen.render.pages import make_pages, make_texts
@@ -174,6 +176,13 @@ class Steps:
     ) -> Result:
         closures = self._closures(manifest)
         sites = {code: site(library, code, self._theme.options) for code in library.shelves}
+        drawings = Drawings(self._theme)
+        if self._config.share.site:
+            sites = {code: drawings.of_site(one) for code, one in sites.items()}
+        if self._config.share.articles:
+            library = drawings.of_articles(library, sites)
+        for problem in drawings.problems:
+            self._warn(problem)
         old = manifest.files if manifest and not self._settings.clean else {}
         links = {key: one.links for key, one in facts.items() if one.links}
         stage = Stage(self._output, self._state, self._name)
@@ -187,12 +196,7 @@ class Steps:
                     raise SitegenError(made.problems)
                 rendered += chooser.take(made)
                 self._report(Progress("render", rendered, 0))
-            copies = self._inputs.copies
-            if self._album:
-                of_pictures = derived(self._album, self._inputs)
-                chooser.derive(of_pictures, self._album.read)
-                instead = {file for file, one in of_pictures.items() if not one.name}
-                copies = {file: copy for file, copy in copies.items() if file not in instead}
+            copies = self._put_pictures(chooser, drawings)
             chooser.copy(copies, self._inputs.looked, self._settings.root)
             self._clock.stage("render")
             noted = {key: one.problems for key, one in facts.items() if one.problems}
@@ -204,6 +208,19 @@ class Steps:
             return self._write(library, stage, chooser, manifest, closures, places, rendered)
         finally:
             stage.drop()
+
+    def _put_pictures(self, chooser: Chooser, drawings: Drawings) -> dict[str, tuple[str, Signature]]:
+        """Stage the files that are made of pictures, and return those that are copied as they are."""
+        for file, data in drawn(drawings, chooser.wanted(drawings.files), self._state, self._workers):
+            chooser.put(file, data)
+        copies = self._inputs.copies
+        if self._album:
+            of_pictures = derived(self._album, self._inputs)
+            for file in chooser.wanted(of_pictures):
+                chooser.put(file, self._album.read(of_pictures[file]))
+            instead = {file for file, one in of_pictures.items() if not one.name}
+            copies = {file: copy for file, copy in copies.items() if file not in instead}
+        return copies
 
     def _places(self, library: Library, manifest: Manifest | None, files: Container[str]) -> msgspec.Raw:
         """Warn of addresses that moved and lead nowhere; return the places to remember: of those, the old ones."""

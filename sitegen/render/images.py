@@ -22,6 +22,8 @@ _TYPES = {
     ".avif": "image/avif", ".bmp": "image/bmp", ".gif": "image/gif", ".jpeg": "image/jpeg", ".jpg": "image/jpeg",
     ".png": "image/png", ".svg": "image/svg+xml", ".webp": "image/webp",
 }  # fmt: skip
+_KEPT = "/%:@!$&'()*+,;=~"
+"""What an address may hold besides letters and digits (RFC 3986); who wrote %20 meant it."""
 _IMG = re.compile(r'<img\b((?:[^"<>]|"[^"]*")*?) src="sitegen:(media/[^"]*)"((?:[^"<>]|"[^"]*")*)>')
 
 
@@ -30,7 +32,7 @@ def picture(image: Image, site: Site) -> Picture:
     sizes = image.sizes or Sizes()
     path = media_path(image.src) or (image.src if image.sizes else "")
     return Picture(
-        src=site.base_path + path if path else image.src,
+        src=site.base_path + quote(path, _KEPT) if path else image.src,
         width=sizes.width,
         height=sizes.height,
         srcset=srcset(sizes.copies, site.base_path),

@@ -18,6 +18,7 @@ _BUILT_IN = Path(__file__).parent / "templates"
 ENDINGS = (".html", ".xml", ".txt", ".json", ".css", ".opml", ".webmanifest")
 """What the names of templates end in."""
 _TYPES = {"text": str, "flag": bool, "number": int}
+_COLOURS = ("paper", "ink", "soft", "accent")
 _KEYS = ("type", "default", "choices", "description")
 
 
@@ -29,13 +30,17 @@ class Template(msgspec.Struct, frozen=True):
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """A theme ready for use: templates by name, static files by their path below assets/, option values."""
+    """A theme ready for use: templates by name, static files by their path below assets/, option values.
+
+    `share` holds the colours of the pictures that are drawn for those who share a page, if it has any.
+    """
 
     name: str
     templates: dict[str, Template]
     static: dict[str, str]
     options: dict[str, object]
     digest: str
+    share: dict[str, str] = {}
 
 
 def bundled() -> Path:
@@ -93,7 +98,8 @@ def load_theme(root: Path, name: str, chosen: Mapping[str, object]) -> Theme:
             for path in _files(folder / "static"):
                 static[f"assets/{path.relative_to(folder / 'static').as_posix()}"] = str(path)
     parts = [part for key in sorted(templates) for part in (key, templates[key].source)]
-    return Theme(name, templates, static, options, digest(*parts))
+    share = _share(root, [file for _, _, file in lineage], options)
+    return Theme(name, templates, static, options, digest(*parts), share)
 
 
 def _lineage(root: Path, name: str) -> list[tuple[str, list[Path], Path]]:
@@ -187,6 +193,24 @@ def _choice(value: object, option: Mapping[str, Any]) -> tuple[str, str] | None:
         listed = [str(one) for one in choices]
         return f'cannot be "{value}"', _nearest(str(value), listed) or f"choose one of: {', '.join(listed)}"
     return None
+
+
+def _share(root: Path, files: list[Path], options: Mapping[str, object]) -> dict[str, str]:
+    """Return the colours that the nearest of the theme.toml `files` has for drawn pictures. Raises SitegenError."""
+    file = next((file for file in files if "share" in _table(root, file)), None)
+    if file is None:
+        return {}
+    said = _table(root, file)["share"]
+    if not isinstance(said, Mapping) or said.keys() != set(_COLOURS):
+        raise fail(f"[share] must have {', '.join(_COLOURS)}", 'write each as "#rrggbb"', path=_shown(root, file))
+    colours = {}
+    for key, colour in said.items():
+        chosen = colour.get(str(options.get(key))) if isinstance(colour, Mapping) else colour
+        if not isinstance(chosen, str) or not re.fullmatch("#[0-9a-fA-F]{6}", chosen):
+            hint = f'write "#rrggbb", or a table with one for each choice of the option "{key}"'
+            raise fail(f'[share] has no colour for "{key}"', hint, path=_shown(root, file))
+        colours[key] = chosen
+    return colours
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

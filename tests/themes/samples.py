@@ -159,7 +159,8 @@ def pages(cards: tuple[t.Card, ...]) -> dict[str, tuple[str, t.AnyContext]]:
     }  # fmt: skip
     for position, card in enumerate(cards):
         made[f"article-{position}"] = "article.html", t.Article(
-            path=card.path, language="az", title=card.title, summary=card.summary, card=card, body=BODY,
+            path=card.path, language="az", title=card.title, summary=card.summary, share=card.image, card=card,
+            body=BODY,
             canonical=card.source.url if card.source else "", previous=card if position else None,
             next=card if position < 2 else None, related=cards[:3] if position else (), feed="",
         )  # fmt: skip
