@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from heapq import nsmallest
+from heapq import merge, nsmallest
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -19,9 +19,9 @@ from sitegen.records import Link
 from sitegen.target import Alternate, Calendar, Index, Letter, Listing, Month, Target, Year
 
 PLURALS: dict[Kind, str] = {"section": "sections", "tag": "tags", "author": "authors", "source": "sources"}
-
-
 _RELATED = 6
+_BEFORE = dt.datetime.min.replace(tzinfo=dt.UTC)
+Months = dict[tuple[int, int], list[Story]]
 
 
 class Slice(NamedTuple):
@@ -72,14 +72,38 @@ def _pages(base: Listing, stories: tuple[Story, ...], per_page: int, cards: Card
         yield Target(f"{path}index.html", "listing.html", context)
 
 
-def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iterator[Target]:
-    """Yield the lists of every section, tag, author or source, and the index of them all."""
-    language, config = shelf.language, library.config
-    shelved = dict(shelf.terms[kind])
+def lists(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Target]:
+    """Yield the pages of all lists, whatever list they belong to, from the newest articles to the oldest.
+
+    An article stands in about ten lists; in this order those pages are close together, so that whoever renders them
+    need keep what was made of an article only for a while, however large the archive is.
+    """
+    streams = [*_term_lists(library, shelf, cards), *_archive_lists(library, shelf, cards)]
+    yield from merge(*streams, key=_newest, reverse=True)
+
+
+def _newest(target: Target) -> dt.datetime:
+    items = target.context.items if isinstance(target.context, Listing) else ()
+    return items[0].date if items else _BEFORE
+
+
+def _term_lists(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Iterator[Target]]:
+    for kind in PLURALS:
+        yield from _lists_of(kind, library, shelf, cards)
+
+
+def _shelved(kind: Kind, shelf: Shelf) -> dict[str, Shelved]:
+    """Return what has lists, by slug: every section, empty ones too, and the tags, authors and sources there are."""
+    shelved = shelf.terms[kind]
     if kind == "section":
-        shelved = {t.slug: shelved.get(t.slug, Shelved(t, ())) for t in shelf.sections}
+        return {t.slug: shelved.get(t.slug, Shelved(t, ())) for t in shelf.sections}
+    return dict(shelved)
+
+
+def _lists_of(kind: Kind, library: Library, shelf: Shelf, cards: Cards) -> Iterator[Iterator[Target]]:
+    language, config = shelf.language, library.config
     years = {s.path: s.article.date.astimezone(config.zone).year for s in shelf.stories} if kind == "tag" else {}
-    for slug, (term, stories) in ((s, (v.term, v.stories)) for s, v in shelved.items()):
+    for slug, (term, stories) in ((s, (v.term, v.stories)) for s, v in _shelved(kind, shelf).items()):
         base = Listing(
             path=term.path,
             language=language,
@@ -93,11 +117,15 @@ def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iter
             related=tuple(map(cards.link, _company(term, stories))) if kind == "tag" else (),
             alternates=_section_alternates(library, slug, shelf) if kind == "section" else (),
         )
-        yield from _pages(base, stories, config.per_page, cards)
-    plural = PLURALS[kind]
+        yield _pages(base, stories, config.per_page, cards)
+
+
+def index(kind: Kind, library: Library, shelf: Shelf) -> Target:
+    """Return the index of every section, tag, author or source."""
+    language, plural = shelf.language, PLURALS[kind]
     path = f"{shelf.prefix}{plural}/"
-    links = [Link(s.term.name, s.term.path, len(s.stories)) for s in shelved.values()]
-    index = Index(
+    links = [Link(s.term.name, s.term.path, len(s.stories)) for s in _shelved(kind, shelf).values()]
+    context = Index(
         path=path,
         language=language,
         kind=plural,
@@ -106,7 +134,7 @@ def term_pages(library: Library, shelf: Shelf, kind: Kind, cards: Cards) -> Iter
         feed=shelf.prefix,
         alternates=same_page(library, f"{plural}/"),
     )
-    yield Target(f"{path}index.html", "index.html", index)
+    return Target(f"{path}index.html", "index.html", context)
 
 
 def _by_year(years: list[int]) -> tuple[Link, ...]:
@@ -141,59 +169,61 @@ def _letters(links: list[Link], language: str) -> tuple[Letter, ...]:
     return tuple(Letter(letter, tuple(entries)) for letter, entries in groups.items())
 
 
-def archive_pages(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Target]:
-    """Yield everything by date: the whole list, each year's calendar, each month's list."""
-    config = library.config
-    zone = config.zone
-    root = f"{shelf.prefix}archive/"
-    months: dict[tuple[int, int], list[Story]] = {}
-    days: dict[tuple[int, int], dict[int, int]] = {}
+def _by_month(library: Library, shelf: Shelf) -> Months:
+    """Return the stories by year and month of the site's own time zone, newest first."""
+    months: Months = {}
     for story in shelf.stories:
-        local = story.article.date.astimezone(zone)
-        key = (local.year, local.month)
-        months.setdefault(key, []).append(story)
-        count = days.setdefault(key, {})
-        count[local.day] = count.get(local.day, 0) + 1
-    years = _years(root, {key: len(found) for key, found in months.items()}, days)
+        local = story.article.date.astimezone(library.config.zone)
+        months.setdefault((local.year, local.month), []).append(story)
+    return months
+
+
+def _archive_lists(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Iterator[Target]]:
+    """Yield the calendar of each year, the list of everything and each month's list."""
+    config = library.config
+    root = f"{shelf.prefix}archive/"
+    months = _by_month(library, shelf)
+    years = _years(root, months, config.zone)
+    yield _calendars(shelf, years)
     base = Listing(
         path=root, language=shelf.language, kind="archive", root=root, years=years,
         feed=shelf.prefix, alternates=same_page(library, "archive/"),
     )  # fmt: skip
-    yield from _pages(base, shelf.stories, config.per_page, cards)
+    yield _pages(base, shelf.stories, config.per_page, cards)
+    for (year, month), stories in months.items():
+        path = f"{root}{year:04}/{month:02}/"
+        noon = dt.datetime(year, month, 1, 12, tzinfo=config.zone)
+        base = Listing(
+            path=path, language=shelf.language, title=format_date(noon, "month", shelf.language, config.timezone),
+            kind="month", root=path, month=noon.date(), feed=shelf.prefix,
+        )  # fmt: skip
+        yield _pages(base, tuple(stories), config.per_page, cards)
+
+
+def _calendars(shelf: Shelf, years: tuple[Year, ...]) -> Iterator[Target]:
+    """Yield the page of each year."""
     for position, year in enumerate(years):
         newer = years[position - 1] if position else None
         older = years[position + 1] if position + 1 < len(years) else None
-        yield Target(
-            f"{year.path}index.html",
-            "calendar.html",
-            Calendar(
-                path=year.path, language=shelf.language, title=str(year.year), year=year, feed=shelf.prefix,
-                previous=Link(str(older.year), older.path) if older else None,
-                next=Link(str(newer.year), newer.path) if newer else None,
-            ),
+        context = Calendar(
+            path=year.path, language=shelf.language, title=str(year.year), year=year, feed=shelf.prefix,
+            previous=Link(str(older.year), older.path) if older else None,
+            next=Link(str(newer.year), newer.path) if newer else None,
         )  # fmt: skip
-    for (number, month), stories in months.items():
-        path = f"{root}{number:04}/{month:02}/"
-        first = dt.date(number, month, 1)
-        title = format_date(dt.datetime(number, month, 1, 12, tzinfo=zone), "month", shelf.language, config.timezone)
-        base = Listing(
-            path=path, language=shelf.language, title=title, kind="month", root=path, month=first,
-            feed=shelf.prefix,
-        )  # fmt: skip
-        yield from _pages(base, tuple(stories), config.per_page, cards)
+        yield Target(f"{year.path}index.html", "calendar.html", context)
 
 
-def _years(
-    root: str, counts: dict[tuple[int, int], int], days: dict[tuple[int, int], dict[int, int]]
-) -> tuple[Year, ...]:
+def _years(root: str, months: Months, zone: dt.tzinfo) -> tuple[Year, ...]:
+    """Return how much was published on each day, newest year first."""
     years = []
-    for year in sorted({year for year, _ in counts}, reverse=True):
-        months = []
-        for month in range(1, 13):
-            count = counts.get((year, month), 0)
-            length = calendar.monthrange(year, month)[1]
-            by_day = days.get((year, month), {})
-            path = f"{root}{year:04}/{month:02}/" if count else ""
-            months.append(Month(month, path, count, tuple(by_day.get(day, 0) for day in range(1, length + 1))))
-        years.append(Year(year, f"{root}{year:04}/", sum(m.count for m in months), tuple(months)))
+    for year in sorted({year for year, _ in months}, reverse=True):
+        found = [_month(root, year, month, months.get((year, month), []), zone) for month in range(1, 13)]
+        years.append(Year(year, f"{root}{year:04}/", sum(m.count for m in found), tuple(found)))
     return tuple(years)
+
+
+def _month(root: str, year: int, month: int, stories: list[Story], zone: dt.tzinfo) -> Month:
+    by_day = Counter(story.article.date.astimezone(zone).day for story in stories)
+    days = range(1, calendar.monthrange(year, month)[1] + 1)
+    path = f"{root}{year:04}/{month:02}/" if stories else ""
+    return Month(month, path, len(stories), tuple(by_day[day] for day in days))

@@ -18,9 +18,9 @@ def plan(library: Library, references: References) -> Iterator[Target]:
         yield from pages.articles(library, shelf, cards, references)
         yield from pages.sheets(library, shelf, references)
         yield from pages.editions(library, shelf, cards, references)
-        for kind in ("section", "tag", "author", "source"):
-            yield from listings.term_pages(library, shelf, kind, cards)
-        yield from listings.archive_pages(library, shelf, cards)
+        yield from listings.lists(library, shelf, cards)
+        for kind in listings.PLURALS:
+            yield listings.index(kind, library, shelf)
         yield from feeds.feeds(library, shelf, cards, references)
         yield from pages.home(library, shelf, cards)
     yield from pages.redirects(library)
