@@ -10,17 +10,17 @@ import msgspec
 from markupsafe import Markup
 
 from sitegen.language import iso
-from sitegen.target import Body, Card, Edition, EditionFeedItem, Feed, FeedItem, Picture, Site
+from sitegen.target import Card, Edition, EditionFeedItem, Feed, FeedItem, Picture, Site
 
 _KEPT = 5000
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
 class Tools(NamedTuple):
-    """The functions that templates have too: whole addresses, texts with such, pictures, interface texts."""
+    """Functions that templates have too: whole addresses, articles and editions as HTML, pictures, interface texts."""
 
     absolute: Callable[[str], str]
-    text: Callable[[Body, str], str]
+    article: Callable[[FeedItem], str]
     edition: Callable[[Edition], str]
     picture: Callable[[Any], Picture]
     word: Callable[[str], str]
@@ -64,7 +64,7 @@ def _item(item: FeedItem, site: Site, tools: Tools) -> dict[str, Any]:
         "url": tools.absolute(card.path),
         "external_url": source if card.link else "",
         "title": card.title,
-        "content_html": tools.text(item.body, card.path) if item.body else "",
+        "content_html": tools.article(item),
         "summary": card.summary,
         "image": tools.absolute(tools.picture(card.image).src) if card.image else "",
         "date_published": iso(card.date, site.timezone),

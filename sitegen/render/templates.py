@@ -25,14 +25,17 @@ from sitegen.render.outward import outward
 from sitegen.render.structured import as_json, news_article
 from sitegen.render.themes import Template
 from sitegen.storage import digest
-from sitegen.target import Body, Edition, Site
+from sitegen.target import Body, Edition, FeedItem, Site
 
 _FRAGMENTS = 20_000
 """How many fragments made by `once` are kept; a page's own values should not be among its arguments."""
 
 
+_FEED_TEMPLATES = {"article-feed.html": "article_body", "edition-feed.html": "edition_body"}
+"""The templates that these functions render; `json_feed` renders both."""
+
 VARIABLES: tuple[str, ...] = (
-    "page", "site", "url", "absolute", "asset", "t", "body", "whole_body", "feed_body", "edition_body", "once",
+    "page", "site", "url", "absolute", "asset", "t", "body", "whole_body", "article_body", "edition_body", "once",
     "news_article", "json_feed",
 )  # fmt: skip
 """What every page's template can see."""
@@ -165,9 +168,6 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         here = absolute(page)
         return Markup(outward(place(bodies(part.key), site.base_url, part.links, here, part.pictures), here))  # noqa: S704  # likewise
 
-    def feed_body(part: Body, page: str) -> str:
-        return str(whole_body(part, page))
-
     made: dict[tuple[object, ...], Markup] = {}
 
     def once(name: str, **values: object) -> Markup:
@@ -179,10 +179,13 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
             fragment = made[key] = Markup(env.get_template(name).render(values))  # noqa: S704  # escaped by the template
         return fragment
 
+    def article_body(item: FeedItem) -> str:
+        return str(once("article-feed.html", item=item)).strip() if item.body else ""
+
     def edition_body(edition: Edition) -> str:
         return env.get_template("edition-feed.html").render(edition=edition)
 
-    tools = Tools(absolute, feed_body, edition_body, lambda image: picture(image, site), text)
+    tools = Tools(absolute, article_body, edition_body, lambda image: picture(image, site), text)
     return {
         "site": site,
         "url": url,
@@ -191,7 +194,7 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         "t": text,
         "body": body,
         "whole_body": whole_body,
-        "feed_body": feed_body,
+        "article_body": article_body,
         "edition_body": edition_body,
         "once": once,
         "news_article": lambda page: news_article(page, site, absolute),
@@ -277,7 +280,7 @@ def closures(templates: Mapping[str, Template]) -> dict[str, str]:
         tree = env.parse(template.source, name, template.shown)
         _look_for_hidden(tree, template)
         found = frozenset(n if n is not None else "*" for n in (*meta.find_referenced_templates(tree), *_once(tree)))
-        extra = {"edition-feed.html"} if re.search("edition_body|json_feed", template.source) else set()
+        extra = {name for name, call in _FEED_TEMPLATES.items() if re.search(f"{call}|json_feed", template.source)}
         uses[name] = frozenset(templates) if "*" in found else found & templates.keys() | extra
     own = {name: digest(template.source) for name, template in templates.items()}
     made = {}

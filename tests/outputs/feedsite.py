@@ -44,7 +44,10 @@ def make(root: Path, settings: str = FEEDS) -> Path:
         source={"name": "W3C", "url": "https://www.w3.org/?a=1&b=2"},
     )  # fmt: skip
     link = {"name": "W3C", "url": "https://www.w3.org/news/"}
-    article(root, "2025/10/kecid", "", title="Keçid", date="2025-10-26 10:00", section="Veb", link=True, source=link)
+    article(
+        root, "2025/10/kecid", "", title="Keçid", date="2025-10-26 10:00", section="Veb", link=True, source=link,
+        note="Oxuyun & <düşünün>.",
+    )  # fmt: skip
     article(root, "2025/10/ad.en", title="In English", date="2025-10-26 09:00", section="Dil")
     items = [{"article": "articles/2025/10/ad.md", "note": "Oxu"}, {"title": "Kənar", "url": "https://example.org/k"}]
     edition = {"title": "Həftə 43", "date": "2025-10-26 12:00", "updated": "2025-10-26 13:00", "summary": "Seçmə"}

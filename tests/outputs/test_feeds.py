@@ -269,9 +269,30 @@ def test_addresses_in_a_text_lead_where_they_lead_on_its_page(whole: Path) -> No
         f"{BASE}2025/10/", f"{BASE}2025/10/xeber-1/#son", f"{BASE}tags/", f"{here}#bas", f"{here}?a=1&amp;b=2",
         "https://example.net/x", f"{BASE}2025/10/kecid/", "https://example.com/?a=1&amp;b=2", "mailto:a@example.org",
         f"{BASE}media/xerite.svg", f"{here}xerite.png", f"{here}#fn1", f"{here}#fnref1",
+        "https://www.w3.org/?a=1&amp;b=2",
     ]  # fmt: skip
     assert '<code>href="../kod"</code>' in made, "what a text is about is no address"
     assert '<h2 id="bas">Baş</h2>' in made, "headings do not link to themselves"
+
+
+def test_a_whole_text_begins_with_the_editors_note_and_ends_with_the_source(whole: Path) -> None:
+    made = {one.title: one.html for one in json_entries(whole / "feed.json")}
+    assert made["Keçid"] == (
+        "<p><strong>Redaktorun qeydi:</strong> Oxuyun &amp; &lt;düşünün&gt;.</p>\n\n"
+        '<p>Mənbə: <a href="https://www.w3.org/news/">W3C</a></p>'
+    )
+    assert made["Xəbər 21"].startswith("<p>Birinci abzas")
+    assert made["Xəbər 21"].endswith('<p>Mənbə: <a href="https://example.org/21">UNESCO</a></p>')
+
+
+def test_what_has_neither_text_nor_source_has_no_empty_content(tmp_path: Path) -> None:
+    root = new_site(tmp_path, SITE + WHOLE)
+    article(root, "2025/10/bos", "", title="Boş")
+    run(root)
+    for file, content in (("rss.xml", CONTENT), ("atom.xml", f"{ATOM}content")):
+        assert list(tree(root / "output" / file).iter(content)) == []
+    (item,) = document(root / "output/feed.json")["items"]
+    assert (item["content_text"], "content_html" in item) == ("Boş", False), "one of both is required"
 
 
 def test_editions_come_whole_with_or_without_whole_texts(output: Path) -> None:

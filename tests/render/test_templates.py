@@ -222,7 +222,13 @@ def test_a_template_that_includes_itself() -> None:
 
 def test_a_mistake_on_many_pages_is_one_problem_and_the_other_pages_are_made() -> None:
     jobs = [
-        Job(str(n), f"{n}.html", "bad.html" if n < 5 else "good.html", "az", msgspec.Raw(msgspec.msgpack.encode(_page())))
+        Job(
+            str(n),
+            f"{n}.html",
+            "bad.html" if n < 5 else "good.html",
+            "az",
+            msgspec.Raw(msgspec.msgpack.encode(_page())),
+        )
         for n in range(8)
     ]
     packed = kit({"bad.html": "{{ nope }}", "good.html": "x"})
@@ -314,9 +320,18 @@ def test_templates_that_use_each_other() -> None:
     assert closure_changes(before, before | {"a": "{% include 'b' %}!"}) == ["a", "b"]
 
 
-def test_what_shows_an_edition_in_a_feed_depends_on_its_template() -> None:
-    before = {"rss.xml": "{{ edition_body(page) }}", "edition-feed.html": "1", "other": ""}
-    assert closure_changes(before, before | {"edition-feed.html": "2"}) == ["edition-feed.html", "rss.xml"]
+@pytest.mark.parametrize(
+    ("call", "template"),
+    [
+        ("edition_body(page)", "edition-feed.html"),
+        ("article_body(page)", "article-feed.html"),
+        ("json_feed(page)", "edition-feed.html"),
+        ("json_feed(page)", "article-feed.html"),
+    ],
+)
+def test_what_shows_a_text_in_a_feed_depends_on_its_template(call: str, template: str) -> None:
+    before = {"feed": f"{{{{ {call} }}}}", "article-feed.html": "1", "edition-feed.html": "1", "other": ""}
+    assert closure_changes(before, before | {template: "2"}) == [template, "feed"]
 
 
 @pytest.mark.parametrize(
