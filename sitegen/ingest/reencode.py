@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 from typing import Any
 
 from sitegen.errors import fail
 
 WIDEST = 1600
 TALLEST = 8000
-MOST_PIXELS = 50_000_000
-_MOST_AT_ONCE = 30_000_000
+# So many that opening one takes less than 300 MB. A JPEG is decoded at a part of its size, unless it is progressive.
+_MOST_PIXELS = {
+    "JPEG": 50_000_000,
+    "MPO": 50_000_000,
+    "PNG": 20_000_000,
+    "GIF": 20_000_000,
+    "WEBP": 13_000_000,
+    "AVIF": 13_000_000,
+}
 _SMALLEST = 3
 _LARGEST_ANIMATION = 3_000_000
 _MOST_MOVING_PIXELS = 300_000_000
@@ -25,6 +34,9 @@ _TIMING, _REPETITION = 8, 19
 _SVG = re.compile(
     rb"(?is)\A(?:\xef\xbb\xbf)?\s*(?:<\?xml.{0,500}?\?>|<!--.{0,2000}?-->|<!doctype[^>]{0,500}>|\s)*<svg[\s>:]"
 )
+# What Pillow's decoders raise for bytes that are not as their format says.
+_DAMAGED = (OSError, ValueError, EOFError, ArithmeticError, MemoryError, LookupError, TypeError, AttributeError,
+            RuntimeError, AssertionError, struct.error, zlib.error)  # fmt: skip
 _HINT = "add another picture by hand"
 
 
@@ -43,7 +55,7 @@ def sane(data: bytes, name: str) -> tuple[bytes, str]:
     try:
         with Pillow.open(io.BytesIO(data), formats=formats) as opened:
             ending = _FORMATS.get(opened.format or "", "")
-            _measure(opened, ending, name)
+            _measure(opened, name)
             if ending == "gif" and _moves(opened) and len(data) <= _LARGEST_ANIMATION:
                 return bare_gif(data), "gif"
             _draft(opened)
@@ -51,14 +63,14 @@ def sane(data: bytes, name: str) -> tuple[bytes, str]:
             return _encoded(_fitted(_plain(picture, opaque=ending == "jpg")), "png" if ending == "gif" else ending)
     except (UnidentifiedImageError, Pillow.DecompressionBombError, SyntaxError):
         raise fail("is not a JPEG, PNG, WebP, GIF or AVIF picture", _HINT, path=name) from None
-    except (OSError, ValueError, EOFError, OverflowError, MemoryError, IndexError, KeyError, TypeError) as error:
+    except _DAMAGED as error:
         raise fail(f"is a damaged picture: {error}", _HINT, path=name) from None
 
 
-def _measure(opened: Any, ending: str, name: str) -> None:
-    """Refuse what is too small to see or too large to open; only a JPEG can be opened at a part of its size."""
-    pixels = opened.width * opened.height
-    if pixels > (MOST_PIXELS if ending == "jpg" and opened.format != "AVIF" else _MOST_AT_ONCE):
+def _measure(opened: Any, name: str) -> None:
+    """Refuse what is too small to see or too large to open safely."""
+    weight = 2 if opened.format in ("JPEG", "MPO") and opened.info.get("progressive") else 1
+    if opened.width * opened.height * weight > _MOST_PIXELS[opened.format]:
         raise fail(f"has {opened.width} × {opened.height} pixels, too many to open safely", _HINT, path=name)
     if min(opened.size) < _SMALLEST:
         raise fail("is a counting pixel, not a picture", _HINT, path=name)

@@ -40,9 +40,7 @@ class Robots:
         if site not in self._rules:
             self._rules[site] = self._ask(f"{site}/robots.txt")
         rules = self._rules[site]
-        return rules is not None and _allowed(
-            rules, _plain(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        )
+        return rules is not None and allows(rules, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
     def _ask(self, address: str) -> list[_Rule] | None:
         """Return the rules for this program, or None where they cannot be had."""
@@ -101,10 +99,11 @@ def _plain(path: str) -> str:
     return quote(unquote(kept), safe="/?*$:@!&'()+,;=~-._\0").replace("\0", "%").replace("%2f", "%2F")
 
 
-def _allowed(rules: list[_Rule], path: str) -> bool:
+def allows(rules: list[_Rule], path: str) -> bool:
     """Tell whether the longest rule that fits allows the path; of two as long, the one that allows."""
     if path == "/robots.txt":
         return True
+    path = _plain(path)
     fitting = [rule for rule in rules if rule.pattern and _fits(rule.pattern, path)]
     return max(fitting, key=lambda rule: (len(rule.pattern), rule.allow)).allow if fitting else True
 

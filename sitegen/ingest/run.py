@@ -27,7 +27,7 @@ from sitegen.ingest.story import Failed, Imported, ImportSettings, Story
 
 Result = Imported | Failed
 
-_FEW_WORDS = 40
+_FEW_WORDS = 30
 
 
 def import_sources(
