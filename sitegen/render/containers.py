@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from sitegen.language import closest, format_date, texts
-from sitegen.render.players import SHOWN, TYPES
+from sitegen.render.players import SHOWN, TYPES, mute
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -189,7 +189,7 @@ def _player(kind: str, state: StateBlock, start: int, end: int, rest: str) -> No
         opening.meta = {"holds": kind, "away": state.md.normalizeLink(rest) if away else ""}
         if not away:
             film = Token("image", "img", 0)
-            film.attrs, film.children = {"src": state.md.normalizeLink(rest)}, []
+            film.attrs, film.children, film.meta = {"src": state.md.normalizeLink(rest)}, [], {"held": True}
             _inline(state, start, "").children = [film]
         _inside(state, start, end)
 
@@ -218,6 +218,7 @@ def _fill(state: StateCore) -> None:
         if token.type == "figure_close" and begun and begun[-1][1].level == token.level:
             start, opening = begun.pop()
             pictures, words = _sorted(made[start + 1 : -1])
+            opening.meta["told"] = bool(words)
             put = _galleried if opening.meta["holds"] == "gallery" else _playing
             inner, title = put(opening, pictures, state)
             caption = words or ([_text(title)] if title else [])
@@ -298,6 +299,11 @@ def _playing(opening: Token, media: list[Token], state: StateCore) -> tuple[list
             _note_problem(opening, state, f"{opening.info} is no {kind}", f"write ::: {film.type}")
         if still:
             film.meta["poster"], film.children = str(still.attrs.get("src", "")), still.children
+        elif film.type == kind and not opening.meta["told"]:
+            said, _ = mute(opening.info)
+            _note_problem(
+                opening, state, said, "write it in the container, or a picture: ![Waves break on the pier](media/…)"
+            )
         film.meta["tracks"] = [(str(one.attrs["href"]), one.content) for one in media if one.type == "link_open"]
         made = [_wrapped(film)]
     else:

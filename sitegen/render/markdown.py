@@ -19,7 +19,7 @@ import msgspec
 from sitegen.records import Sizes
 from sitegen.records import media_path as media_path  # texts and pages name files by the same rule
 from sitegen.render.images import NOTHING, with_sizes
-from sitegen.render.players import SHOWN, played, show_player
+from sitegen.render.players import SHOWN, mute, played, show_player
 
 if TYPE_CHECKING:
     import nh3
@@ -165,6 +165,8 @@ def _addresses(state: StateCore) -> None:
                 if kind := played(path):
                     token.type, token.attrs["src"] = kind, f"sitegen:{path}"
                     state.env["links"].append((f"/{path}", line))
+                    if not token.children and "held" not in token.meta:
+                        state.env["problems"][line] = mute(source)
                     continue
                 alt = "".join(child.content for child in token.children or ())
                 state.env["images"].append((source, alt, line))

@@ -33,6 +33,12 @@ def played(path: str) -> str:
     return next((kind for kind, endings in TYPES.items() if ending in endings), "")
 
 
+def mute(source: str) -> tuple[str, str]:
+    """Return the problem of a film or sound without words, and what to do."""
+    said = f"{source} has no words for those who do not see or hear it"
+    return said, f"write what it holds: ![Waves break on the pier]({source})"
+
+
 def show_player(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
 ) -> str:

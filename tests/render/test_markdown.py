@@ -89,6 +89,8 @@ def test_a_text_without_links_has_no_facts() -> None:
         ("::: gallery\nx\n:::", "a gallery without pictures", "write ![what it shows](media/…) in it"),
         ("::: video\nx\n:::", '"::: video" has no address',
          "write ::: video and a file in media/ or an address behind it"),
+        ("::: video media/a.mp4\n:::", "media/a.mp4 has no words for those who do not see or hear it",
+         "write it in the container, or a picture: ![Waves break on the pier](media/…)"),
         ("::: video media/a.mp3\n:::", "media/a.mp3 is no video", "write ::: audio"),
         ("::: video media/a.mov\n:::", "media/a.mov is no video in content/media/ and no address",
          "name a file in media/ with one of the endings .m4v, .mp4, .ogv, .webm"),
@@ -114,8 +116,18 @@ def test_of_two_containers_the_one_without_an_end_is_told() -> None:
 
 
 def test_films_are_links_to_files_and_no_pictures() -> None:
-    text = "![a](media/a.mp4)\n\n::: audio ../media/b.mp3\n:::\n"
+    text = "![a](media/a.mp4)\n\n::: audio ../media/b.mp3\nDalğa.\n:::\n"
     assert render(text, "az").facts == Facts(links=(("/media/a.mp4", 0), ("/media/b.mp3", 2)))
+
+
+def test_a_film_without_words_is_told() -> None:
+    assert render("a\n\n![](media/a.mp3)\n", "az").facts.problems == (
+        (
+            "media/a.mp3 has no words for those who do not see or hear it",
+            "write what it holds: ![Waves break on the pier](media/a.mp3)",
+            2,
+        ),
+    )
 
 
 def test_words_of_a_language_without_a_catalog_are_english() -> None:
