@@ -39,7 +39,7 @@ _LETTERS = frozenset(chr(code) for first, last in COVERED for code in range(firs
 _MARGIN, _TOP, _BOTTOM = 80, 150, 500
 _ROOM = WIDTH - 2 * _MARGIN
 _LARGEST, _SMALLEST, _STEP, _BREAKING = 104, 34, 2, 46
-_LEADING = 1.16
+_LEADING, _LONGEST = 1.16, 600
 _SHADES = 24
 
 
@@ -128,9 +128,16 @@ def _cut(text: str, size: int) -> str:
     """Return as much of `text` as one line holds."""
     if _width(text, size) <= _ROOM:
         return text
-    while text and _width(f"{text}…", size) > _ROOM:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    return f"{text[: _held(text, size, _ROOM - _advance('…', size))].rstrip()}…"
+
+
+def _held(text: str, size: int, room: float) -> int:
+    """Return how many letters of `text` have room, one at the least."""
+    for count, letter in enumerate(text):
+        room -= _advance(letter, size)
+        if room < 0:
+            return max(1, count)
+    return len(text)
 
 
 def fitted(title: str) -> tuple[int, list[str]]:
@@ -139,6 +146,7 @@ def fitted(title: str) -> tuple[int, list[str]]:
     Words are kept whole as long as that leaves a good size; then they are broken. What does not fit in the smallest
     size is cut.
     """
+    title = title[:_LONGEST]
     for size in range(_LARGEST, _SMALLEST - 1, -_STEP):
         lines = list(_lines(title, size, _ROOM))
         whole = size < _BREAKING or all(_width(word, size) <= _ROOM for word in title.split())
@@ -150,10 +158,10 @@ def fitted(title: str) -> tuple[int, list[str]]:
 
 def _balanced(title: str, size: int, lines: list[str]) -> list[str]:
     """Return as many lines, of lengths as equal as they can be: none with a word alone at the end."""
-    narrow, wide = 0, _ROOM
+    narrow, wide = round(max((_width(word, size) for word in title.split()), default=0)), _ROOM
     while wide - narrow > size // 2:
         middle = (narrow + wide) // 2
-        tried = list(_lines(title, size, middle)) if middle >= max(_width(w, size) for w in title.split()) else []
+        tried = list(_lines(title, size, middle))
         if len(tried) == len(lines):
             lines, wide = tried, middle
         else:
@@ -173,7 +181,7 @@ def _lines(title: str, size: int, room: float) -> Iterator[str]:
             yield line
         line = word
         while _width(line, size) > room:
-            end = next(n for n in range(len(line) - 1, 0, -1) if _width(f"{line[:n]}-", size) <= room)
+            end = _held(line, size, room - _advance("-", size))
             yield f"{line[:end]}-"
             line = line[end:]
     if line:
