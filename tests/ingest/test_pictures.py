@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import yaml
-from PIL import Image
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageCms
+from PIL.GifImagePlugin import GifImageFile
 
 from sitegen.errors import SitegenError
 from sitegen.ingest.pictures import Media, bring_home
@@ -131,3 +136,107 @@ def test_an_article_s_pictures_come_home_once(tmp_path: Path) -> None:
     asked.clear()
     assert bring_home(story, gone, Media(tmp_path), settings, NOW)[0] == made
     assert asked == ["https://x.example/same.jpg"]
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(sane(data, "x")[0]))
+
+
+def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+def test_the_place_goes_from_every_format(kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    exif.get_ifd(PLACE)[1] = "N"
+    data = encoded(kind, exif=exif, xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Baku</x:xmpmeta>")
+    assert b"Camera" in data
+    made, _ = sane(data, "x")
+    assert b"Camera" not in made
+    assert b"Baku" not in made
+
+
+def test_a_picture_for_print_becomes_one_for_screens() -> None:
+    picture = opened(saved(Image.new("CMYK", (40, 40), (0, 255, 255, 0)), "JPEG"))
+    red, green, blue = picture.tobytes()[:3]
+    assert (picture.mode, red > 220, green < 40, blue < 40) == ("RGB", True, True, True)
+
+
+def test_colours_are_what_the_profile_means_and_the_profile_goes() -> None:
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    picture = opened(saved(Image.new("RGB", (40, 40), "red"), "PNG", icc_profile=lab))
+    assert picture.getpixel((5, 5)) == (255, 0, 0)
+    assert "icc_profile" not in picture.info
+    assert opened(saved(Image.new("RGB", (40, 40), "red"), "PNG", icc_profile=b"no profile" * 20)).mode == "RGB"
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "I;16", "P", "RGB", "RGBA"])
+@pytest.mark.parametrize("size", [(40, 40), (WIDEST + 400, 40)])
+def test_every_kind_of_png_can_be_read(mode: str, size: tuple[int, int]) -> None:
+    picture = opened(saved(Image.new(mode, size), "PNG"))
+    picture.load()
+    assert picture.mode in ("L", "RGB", "RGBA")
+    assert picture.width <= WIDEST
+
+
+def test_what_is_transparent_stays_so_or_becomes_white() -> None:
+    palette = Image.new("P", (40, 40), 0)
+    assert opened(saved(palette, "PNG", transparency=0)).tobytes()[3] == 0
+    assert opened(saved(palette, "GIF", transparency=0)).tobytes()[3] == 0
+    assert opened(saved(Image.new("RGBA", (40, 40), (0, 0, 0, 0)), "AVIF")).getpixel((5, 5)) == (255, 255, 255)
+
+
+def animation(frames: int = 3, size: tuple[int, int] = (40, 40)) -> bytes:
+    pictures = [Image.new("RGB", size, (at * 40 % 256, at * 7 % 256, 80)) for at in range(frames)]
+    comment = b"<script>alert(1)</script>"
+    return saved(pictures[0], "GIF", save_all=True, append_images=pictures[1:], loop=0, duration=100, comment=comment)
+
+
+def test_an_animation_keeps_its_frames_and_nothing_else() -> None:
+    data = animation() + b"<script>"
+    assert data.count(b"<script>") == 2
+    made, ending = sane(data, "x")
+    with GifImageFile(io.BytesIO(made)) as picture:
+        assert (ending, picture.n_frames, picture.info["duration"], picture.info["loop"]) == ("gif", 3, 100, 0)
+    assert b"script" not in made
+
+
+def test_an_animation_too_heavy_to_play_stands_still() -> None:
+    short = animation(2, (2400, 2400))
+    last = short.rindex(b"\x21\xf9\x04")
+    assert sane(short[:last] + 60 * short[last:-1] + b";", "x")[1] == "png"
+
+
+def test_what_a_picture_is_called_does_not_matter() -> None:
+    assert sane(encoded("PNG"), "https://x.example/photo.jpg")[1] == "png"
+    assert sane(encoded("JPEG"), "https://x.example/run.exe")[1] == "jpg"
+
+
+def test_a_text_that_would_fill_the_memory_is_not_unpacked() -> None:
+    data = encoded("PNG")
+    at = data.index(b"IDAT") - 4
+    text = b"zTXtk\0\0" + zlib.compress(b"a" * 80_000_000)
+    chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
+    with pytest.raises(SitegenError, match="is a damaged picture"):
+        sane(data[:at] + chunk + data[at:], "x")
+
+
+PICTURES = [encoded(kind) for kind in ("JPEG", "PNG", "WEBP", "GIF", "AVIF")] + [animation()]
+
+
+@given(st.sampled_from(PICTURES), st.data())
+def test_damaged_pictures_are_refused_or_made_sane(data: bytes, drawn: st.DataObject) -> None:
+    bad = bytearray(data)
+    for at, byte in drawn.draw(st.lists(st.tuples(st.integers(0, len(bad) - 1), st.integers(0, 255)), max_size=8)):
+        bad[at] = byte
+    try:
+        made, ending = sane(bytes(bad[: drawn.draw(st.integers(0, len(bad)))]), "x")
+    except SitegenError as error:
+        assert error.problems[0].hint
+    else:
+        with Image.open(io.BytesIO(made)) as picture:
+            assert {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}[picture.format or ""] == ending

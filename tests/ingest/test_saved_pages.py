@@ -1,0 +1,144 @@
+"""Pages saved with their pictures: a browser's "web page, complete", and archives."""
+
+from __future__ import annotations
+
+import base64
+import io
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from PIL import Image
+
+from sitegen.events import ignore
+from sitegen.ingest import Imported, import_sources
+from sitegen.ingest.story import ImportSettings
+
+NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
+
+
+def encoded(kind: str, color: str = "red") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), color).save(out, kind)
+    return out.getvalue()
+
+
+TEXT = "<p>" + "</p><p>".join(
+    [
+        "Göldə qışlayan quşların sayılması başa çatıb, ornitoloqlar üç gün ərzində on iki minə yaxın quş sayıblar.",
+        "Mütəxəssislər artımı suyun səviyyəsinin qalxması ilə izah edirlər, sayımda iyirmi könüllü iştirak edib.",
+    ]
+)
+PAGE = """<!DOCTYPE html>
+{saved}<html lang="az"><head><meta charset="utf-8"><title>Göldə quşlar sayıldı</title></head><body><article>
+<h1>Göldə quşlar sayıldı</h1><p>27.10.2025 14:37</p>{text}</p>{pictures}<p>Sayım gələn il də keçiriləcək, könüllülər
+indidən yazıla bilərlər, onlara növləri ayırd etməyi öyrədəcəklər.</p></article></body></html>"""
+
+
+def figure(address: str) -> str:
+    return f'<figure><img src="{address}" width="800"><figcaption>Göl</figcaption></figure>'
+
+
+def page(*pictures: str, saved: str = "") -> str:
+    return PAGE.format(text=TEXT, pictures="".join(map(figure, pictures)), saved=saved)
+
+
+def imported(source: Path, settings: ImportSettings) -> tuple[Imported, str]:
+    (result,) = import_sources([str(source)], settings, NOW, ignore)
+    assert isinstance(result, Imported)
+    return result, (settings.root / result.path).read_text("utf-8").split("---\n", 2)[2]
+
+
+def stored_pictures(root: Path) -> list[Path]:
+    return sorted(path for path in (root / "content").rglob("*") if path.suffix in (".jpg", ".png", ".webp", ".gif"))
+
+
+@pytest.mark.parametrize(
+    ("folder", "address"),
+    [
+        ("Göl xəbərləri_files", "./Göl xəbərləri_files/şəkil 1.jpg"),
+        ("Göl xəbərləri_files", "G%C3%B6l%20x%C9%99b%C9%99rl%C9%99ri_files/%C5%9F%C9%99kil%201.jpg"),
+        ("Göl xəbərləri-Dateien", "Göl xəbərləri-Dateien/şəkil 1.jpg"),
+    ],
+)
+def test_a_page_saved_complete_brings_its_pictures(tmp_path: Path, folder: str, address: str) -> None:
+    saved_in = tmp_path / "downloads"
+    (saved_in / folder).mkdir(parents=True)
+    (saved_in / folder / "şəkil 1.jpg").write_bytes(encoded("JPEG"))
+    source = saved_in / "Göl xəbərləri.html"
+    source.write_text(page(address, saved="<!-- saved from url=(0022)https://gol.example/1 -->\n"), "utf-8")
+    result, body = imported(source, ImportSettings(tmp_path))
+    (picture,) = stored_pictures(tmp_path)
+    assert f"]({picture.relative_to(tmp_path / 'content').as_posix()} " in body
+    assert "url: https://gol.example/1\n" in (tmp_path / result.path).read_text("utf-8")
+    record = yaml.safe_load(picture.with_name(f".{picture.name}.origin.yaml").read_text("utf-8"))
+    assert record["from"] == f"{folder}/şəkil 1.jpg"
+    assert record["article"] == "https://gol.example/1"
+
+
+def test_without_images_a_saved_page_s_pictures_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a_files").mkdir()
+    (tmp_path / "a_files" / "x.png").write_bytes(encoded("PNG"))
+    (tmp_path / "a.html").write_text(page("a_files/x.png"), "utf-8")
+    result, body = imported(tmp_path / "a.html", ImportSettings(tmp_path, images=False))
+    assert stored_pictures(tmp_path) == []
+    assert "saved.invalid" not in body
+    assert "![" not in body
+    assert result.notes == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a_files/../private/secret.png",
+        "a_files/%2e%2e/private/secret.png",
+        "a_files/..%2fprivate%2fsecret.png",
+        "a_files/link.png",
+        "a_files/folder",
+        "a_files/none.png",
+        "a_files/\N{NULL}.png",
+        "https://saved.invalid/private/secret.png",
+        "private/secret.png",
+        "file:///etc/hostname",
+    ],
+)
+def test_a_saved_page_cannot_publish_other_files(tmp_path: Path, address: str) -> None:
+    for folder in ("a_files/folder", "private"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "private" / "secret.png").write_bytes(encoded("PNG"))
+    (tmp_path / "a_files" / "link.png").symlink_to(tmp_path / "private" / "secret.png")
+    (tmp_path / "a.html").write_text(page(address), "utf-8")
+    _, body = imported(tmp_path / "a.html", ImportSettings(tmp_path))
+    assert stored_pictures(tmp_path) == []
+    assert "saved.invalid" not in body
+
+
+def test_an_archive_brings_its_pictures(tmp_path: Path) -> None:
+    def part(kind: str, data: bytes, **headers: str) -> bytes:
+        told = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+        head = f"--x\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{told}\r\n"
+        return head.encode() + base64.encodebytes(data) + b"\r\n"
+
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="x"\r\n\r\n'
+    html = page("/a.jpg", "https://gol.example/b.png", "cid:c@x", "https://other.example/d.png", "cid:none@x")
+    archive = b"".join(
+        (
+            head,
+            part("text/html; charset=utf-8", html.encode(), Content_Location="https://gol.example/1"),
+            part("image/jpeg", encoded("JPEG"), Content_Location="https://gol.example/a.jpg"),
+            part("image/png", encoded("PNG", "blue"), Content_Location="https://gol.example/b.png"),
+            part("image/png", encoded("PNG", "green"), Content_ID="<c@x>"),
+            b"--x--\r\n",
+        )
+    )
+    (tmp_path / "a.mhtml").write_bytes(archive)
+    result, body = imported(tmp_path / "a.mhtml", ImportSettings(tmp_path))
+    assert len(stored_pictures(tmp_path)) == 3
+    assert body.count("](media/2025/10/") == 3
+    assert "](https://other.example/d.png" in body
+    assert result.notes == ("the picture none@x was left out: was not saved with the page",)
+    records = [yaml.safe_load(path.read_text("utf-8")) for path in (tmp_path / "content").rglob("*.origin.yaml")]
+    assert sorted(record["from"] for record in records) == [
+        "c@x", "https://gol.example/a.jpg", "https://gol.example/b.png",
+    ]  # fmt: skip
