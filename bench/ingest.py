@@ -48,7 +48,7 @@ class Page(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What the import made of a page: its front matter, its Markdown, the text it was made of, the seconds of processor time."""
+    """What the import made of a page: its front matter, its Markdown, the text chosen for it, the seconds it took."""
 
     key: str
     fields: dict[str, Any]
