@@ -48,6 +48,11 @@ _MORE = re.compile(
     |bunu\ da|haberin\ devamı
     )"""
 )
+# A whole block that says nothing of the story: the label of an advertisement, a time of day alone, a sign alone.
+_EMPTY = re.compile(
+    r"(?i)[\W_]*(?:advertisement|advertising|sponsored|reklam|реклама|anzeige|werbung|publicité|publicidad)[\W_]*"
+    r"|\d{1,2}[:.]\d{2}|[^\w*#~=.…—–-]{1,3}"
+)
 _CLOSING = re.compile(
     r"""(?ix)^\W*(?:
     ©|\(c\)|copyright|all\ rights\ reserved|foto:|photo:|titelbild|beitragsbild|bild:|image:|follow\ |tags?:
@@ -65,6 +70,9 @@ def without_furniture(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
     """Return the chosen positions without those that are furniture."""
     kept = _without_named(leaves, chosen)
     kept = {at for at in kept if not _is_link_only(leaves[at]) and not _leads_elsewhere(leaves[at])}
+    kept = {
+        at for at in kept if leaves[at].element.tag in ("td", "th", "pre") or not _EMPTY.fullmatch(leaves[at].words)
+    }
     return _without_closing(leaves, kept)
 
 

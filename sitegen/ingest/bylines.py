@@ -24,13 +24,16 @@ _META = (
     "twitter:creator",
 )
 _CLASS = re.compile(
-    r"(?i)(?:^|[\s_-])(?:author|byline|by-?line|yazar|muellif|müəllif|writer|autor|auteur|reporter|fn)(?:$|[\s_-]|name)"
+    r"(?i)(?:^|[\s_-])(?:author|byline|by-?line|yazar|muellif|müəllif|writer|autor|auteur|reporter|fn|columnist|username)(?:$|[\s_-]|name)"
 )
 _NOT_AUTHOR = re.compile(
     r"(?i)comment|related|sidebar|share|social|image|photo|avatar|follow|bio|description|others?|more|list|desc"
 )
 _NOBODY = re.compile(
     r"(?i)^(?:admin|administrator|redaksiya|editor|staff|unknown|none|null|guest|web|www\..*|https?:.*|@.*)$"
+)
+_ROLE_CLASS = re.compile(
+    r"(?i)(?:^|[\s_-])(?:role|position|job-?title|job|occupation|unvan|ünvan|vezife|vəzifə|dolzhnost)(?:$|[\s_-])"
 )
 _LONGEST = 200
 
@@ -103,12 +106,24 @@ def _split(element: Any) -> tuple[Author, ...]:
     people = [part for part in parts if is_person(part)]
     if len(people) == 1 and len(parts) <= 4:
         after = parts[parts.index(people[0]) + 1 :]
-        role = next((part.strip(" ,()") for part in after if is_role(part)), "")
+        role = next((part.strip(" ,()") for part in after if is_role(part)), "") or _named_role(element)
         return (Author(people[0], role),)
     if len(people) > 1:
         return tuple(Author(name) for name in people)
     whole = byline(_without_date(words_of(element)))
     return whole if all(is_person(author.name) for author in whole) else ()
+
+
+def _named_role(element: Any) -> str:
+    """Return what an element within this one shows that calls itself a role, or ""."""
+    roles = (words_of(one) for one in element.iter() if _calls_role(one))
+    return next((role for role in roles if 2 < len(role) <= 120), "")
+
+
+def _calls_role(element: Any) -> bool:
+    if element.get("itemprop") == "jobTitle":
+        return True
+    return not len(element) and bool(_ROLE_CLASS.search(element.get("class") or ""))
 
 
 def _without_date(words: str) -> str:
@@ -135,5 +150,6 @@ def _role_below(root: Any, name: str) -> str:
     for at, element in enumerate(elements[:-1]):
         if fold(without_label(words_of(element))) == key:
             role = words_of(elements[at + 1]).strip(" ,()–—-")
-            return role if is_role(role) and not is_person(role) and len(role) <= 120 else ""
+            is_one = is_role(role) or (bool(role) and _calls_role(elements[at + 1]))
+            return role if is_one and not is_person(role) and len(role) <= 120 else ""
     return ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from sitegen.ingest.addresses import absolute
 from sitegen.ingest.boilerplate import Leaf, named_as_furniture
-from sitegen.ingest.dom import words_of
+from sitegen.ingest.dom import BLOCKS, words_of
 from sitegen.ingest.escape import escape_inline, literal
 from sitegen.ingest.inline import Context, image_markdown, inline
 from sitegen.ingest.sentences import paragraphs
@@ -203,8 +203,23 @@ def _picture(image: Any, page: Page) -> str:
     caption = ""
     if figure is not None and len([one for one in figure.iter("img") if one in page.pictures]) == 1:
         captions = list(figure.iter("figcaption"))
-        caption = words_of(captions[0]) if captions else words_of(figure)
+        caption = " ".join(" ".join(_texts(captions[0] if captions else figure)).split())
     return page.context.image(image, caption)
+
+
+def _texts(element: Any) -> Iterator[str]:
+    """Yield the element's text in pieces, parted where its blocks are."""
+    piece = element.text or ""
+    for child in element:
+        apart = child.tag in BLOCKS or child.tag == "br"
+        inner = " ".join(_texts(child))
+        if apart:
+            yield piece
+            yield inner
+            piece = child.tail or ""
+        else:
+            piece += inner + (child.tail or "")
+    yield piece
 
 
 def _pictures(core: Any, kept: frozenset[Any], base: str, lead: str) -> frozenset[Any]:

@@ -157,7 +157,13 @@ def _section(meta: Mapping[str, str], told: Told, settings: ImportSettings) -> s
     from sitegen.language import fold
 
     declared = {fold(word): name for name, slug in settings.sections for word in (name, slug)}
-    for value in (told.section, meta.get("article:section", ""), meta.get("section", ""), *told.keywords):
+    for value in (
+        told.section,
+        meta.get("article:section", ""),
+        meta.get("articlesection", ""),
+        meta.get("section", ""),
+        *told.keywords,
+    ):
         if fold(value) in declared:
             return declared[fold(value)]
     return ""
