@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 from msgspec.structs import replace
@@ -102,6 +102,7 @@ def made(file: str, context: AnyContext, html: str = "") -> bytes:
     return pages.files[0][2]
 
 
+@settings(deadline=None)
 @given(anything, anything)
 def test_no_character_breaks_a_feed(said: str, other: str) -> None:
     card = Card(
@@ -117,6 +118,7 @@ def test_no_character_breaks_a_feed(said: str, other: str) -> None:
     assert json.loads(made("feed.json", feed, other))["items"][0]["title"] == said
 
 
+@settings(deadline=None)
 @given(anything)
 def test_no_character_breaks_a_sitemap_or_the_list_of_feeds(said: str) -> None:
     fresh = Fresh("a/", said, MOMENT, "az", said)
