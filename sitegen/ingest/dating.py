@@ -34,7 +34,7 @@ _OF_UPDATE = re.compile(
     r"(?i)updat|modif|aktualis|обновл|yenilən|güncelle|geändert|actualiz|mis à jour|aggiorn|atualiz"
 )
 _ELSEWHERE = re.compile(
-    r"(?i)comment|related|sidebar|footer|rail|lent|widget|popular|recent|latest|list|ticker|menu|nav"
+    r"(?i)comment|related|sidebar|footer|rail|lent|widget|popular|recent|latest|list|ticker|menu|nav|member|message|reply"
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)")
 _DATE_INSIDE = re.compile(
@@ -100,11 +100,13 @@ def _published(
     shown = next(((place, moment) for place, value in _displayed(root) if (moment := read(value))), None)
     if declared and shown and 0 < abs((_day(declared[1]) - _day(shown[1])).days) <= _CLOSE:
         return shown[1], shown[0], ""
+    in_address = _IN_ADDRESS.search(address)
+    moment = read(f"{in_address[1]}-{int(in_address[2]):02}-{int(in_address[3]):02}") if in_address else None
+    if shown and moment and not declared and _day(shown[1]) != _day(moment):
+        return moment, "address", ""
     found = declared or shown
     if found:
         return found[1], found[0], ""
-    in_address = _IN_ADDRESS.search(address)
-    moment = read(f"{in_address[1]}-{int(in_address[2]):02}-{int(in_address[3]):02}") if in_address else None
     if moment:
         return moment, "address", ""
     guess = _guessed(text, address)
@@ -146,7 +148,8 @@ def _visible(root: Any) -> Iterator[str]:
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _CLASS.search(name) and not _is_elsewhere(element):
             words = words_of(element)
-            if 5 < len(words) <= 160 and not _OF_UPDATE.search(words):
+            words = _OF_UPDATE.split(words, maxsplit=1)[0] if len(words) <= 160 else ""
+            if len(words) > 5:
                 yield words
                 yield from (match.group() for match in _DATE_INSIDE.finditer(words))
     for heading in root.iter("h1"):

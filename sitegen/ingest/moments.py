@@ -16,6 +16,7 @@ _OFFSET = re.compile(r"^\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d.*(?:Z|[+-]\d\d:?\d\d)$")
 
 def _with_offset(text: str) -> datetime | None:
     """Return an ISO 8601 moment in the offset that it names itself, which says where it was written."""
+    text = re.sub(r"\s*(?:UTC|GMT)$", "Z", text)
     if not _OFFSET.match(text):
         return None
     try:
