@@ -142,7 +142,7 @@ def benchmark_pages(folder: Path) -> Iterator[Page]:
 def trafilatura_pages(folder: Path) -> Iterator[Page]:
     for url, item in json.loads((folder / "tests" / "evaldata.json").read_text("utf-8")).items():
         path = next(p for sub in ("cache", "eval") if (p := folder / "tests" / sub / item["file"]).is_file())
-        yield Page(url, path.read_bytes(), url if url.startswith("http") else "")
+        yield Page(url, path.read_bytes(), url.strip() if url.startswith("http") else "")
 
 
 def readability_pages(folder: Path) -> Iterator[Page]:
