@@ -13,8 +13,8 @@ from sitegen.ingest.store import article_files, identities_in
 from sitegen.model.duplicates import FEWEST, LIKENESS, shingles
 
 _MOST_KEPT = 100_000_000
-_PROBES = 16
-_ENOUGH = 4
+_PROBES = 8
+_ENOUGH = 2
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){2}")
 _MONTH = re.compile(rb"(?m)^date: *['\"]?(\d{4}-\d\d)")
 _SLUG = re.compile(rb"(?m)^slug: *['\"]?([^'\"\s]+)")
@@ -65,7 +65,7 @@ class Catalogue:
         probes = _probes(body)
         best: Alike | None = None
         for path, data in self._all():
-            if sum(probe in data for probe in probes) * _ENOUGH < len(probes):
+            if not _may_be_alike(probes, data):
                 continue
             theirs = array("I", shingles(_body(data)))
             both = len(own.intersection(theirs))
@@ -115,6 +115,17 @@ def _probes(body: str) -> list[bytes]:
     runs = [found.encode() for found in _RUN.findall(body)]
     step = max(1, len(runs) // _PROBES)
     return runs[::step][:_PROBES]
+
+
+def _may_be_alike(probes: list[bytes], data: bytes) -> bool:
+    """Tell whether some of the runs occur in a file; of a text without runs that cannot be told."""
+    wanted = min(_ENOUGH, len(probes))
+    found = 0
+    for left, probe in zip(range(len(probes), 0, -1), probes, strict=True):
+        if found + left < wanted:
+            return False
+        found += probe in data
+    return found >= wanted
 
 
 def _body(data: bytes) -> str:

@@ -72,21 +72,31 @@ def _json_entries(data: bytes) -> Iterator[Mapping[str, Any]]:
         feed = json.loads(data.decode("utf-8-sig", "replace"), strict=False)
     except (ValueError, RecursionError):
         return
-    for item in feed.get("items", []) if isinstance(feed, dict) else []:
+    items = feed.get("items") if isinstance(feed, dict) else None
+    for item in items if isinstance(items, list) else []:
         if isinstance(item, dict):
-            people = item.get("authors") or ([item["author"]] if isinstance(item.get("author"), dict) else [])
+            people = item.get("authors") or [item.get("author")]
+            tags = item.get("tags")
             yield {
-                "site": feed.get("title", ""),
-                "language": item.get("language") or feed.get("language") or "",
-                "title": item.get("title") or "",
-                "url": item.get("external_url") or item.get("url") or "",
-                "html": item.get("content_html") or html.escape(item.get("content_text") or "").replace("\n", "<br>"),
-                "date": item.get("date_published") or "",
+                "site": _said(feed, "title"),
+                "language": _said(item, "language") or _said(feed, "language"),
+                "title": _said(item, "title"),
+                "url": _said(item, "external_url") or _said(item, "url"),
+                "html": _said(item, "content_html") or html.escape(_said(item, "content_text")).replace("\n", "<br>"),
+                "date": _said(item, "date_published"),
                 "moment": None,
-                "authors": [one.get("name", "") for one in people if isinstance(one, dict)],
-                "tags": item.get("tags") or [],
-                "summary": item.get("summary") or "",
+                "authors": [_said(one, "name") for one in people if isinstance(one, dict)]
+                if isinstance(people, list)
+                else [],
+                "tags": tags if isinstance(tags, list) else [],
+                "summary": _said(item, "summary"),
             }
+
+
+def _said(told: Mapping[str, Any], key: str) -> str:
+    """Return the text of a key, or "" for anything that is no text."""
+    value = told.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _story(

@@ -1,0 +1,99 @@
+"""The same story once: by its source, by its text, within one run and between runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.events import ignore
+from sitegen.ingest import Imported, ImportSettings, import_sources
+from sitegen.ingest.catalogue import Catalogue
+
+NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
+SENTENCES = [
+    "Göldə qışlayan quşların sayılması başa çatıb və ornitoloqlar üç gün ərzində on iki minə yaxın quş sayıblar.",
+    "Keçən il bu rəqəm doqquz min idi, ondan əvvəlki il isə yeddi mindən bir az artıq olmuşdu.",
+    "Mütəxəssislər artımı suyun səviyyəsinin qalxması və sahildəki qamışlığın genişlənməsi ilə izah edirlər.",
+    "Sayımda iyirmi könüllü iştirak edib, onlar növləri ayırd etməyi və durbinlə işləməyi öyrəniblər.",
+    "Növbəti sayım yazda, köçəri quşlar qayıdanda keçiriləcək və ona qonşu rayonlar da qoşulacaq.",
+    "Nəticələr həm kitabxanada, həm də məktəbdə asılan böyük xəritədə hamıya göstəriləcək.",
+]
+
+
+def write(root: Path, name: str, body: str, head: str = "title: Göl\ndate: 2025-10-27\n") -> None:
+    path = root / "content" / "articles" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\n{head}---\n\n{body}\n", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (" ".join(SENTENCES), True),
+        ("\n\n".join(SENTENCES), True),
+        (" ".join([*SENTENCES, "Xəbəri yerli qəzet yayıb."]), True),
+        (
+            " ".join(SENTENCES)
+            .replace("Göldə", "**Göldə**")
+            .replace("qamışlığın", "[qamışlığın](https://x.example/1)"),
+            True,
+        ),
+        (" ".join(SENTENCES[:3]), False),
+        (SENTENCES[0], False),
+        ("", False),
+    ],
+)
+def test_nearly_the_same_text_is_found(tmp_path: Path, body: str, found: bool) -> None:
+    write(tmp_path, "a.md", " ".join(SENTENCES))
+    alike = Catalogue(tmp_path).alike(body)
+    assert (alike is not None and alike.path == "content/articles/a.md") is found
+
+
+@given(st.permutations(SENTENCES))
+def test_the_order_of_sentences_is_no_matter(order: list[str]) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), "a.md", "\n\n".join(SENTENCES))
+        alike = Catalogue(Path(folder)).alike("\n\n".join(order))
+        assert alike is not None
+        assert alike.percent >= 70
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "source: https://www.gol.example/1/\n",
+        'source: "http://gol.example/1"\n',
+        "source: {name: Göl, url: https://gol.example/1}\n",
+        "source:\n  name: Göl\n  url: https://gol.example/1?utm_source=x\n",
+        "extra:\n  imported:\n    from: https://gol.example/1\n",
+    ],
+)
+def test_a_source_is_known_however_an_editor_writes_it(tmp_path: Path, head: str) -> None:
+    write(tmp_path, "a.md", "Mətn.", f"title: Göl\ndate: 2025-10-27\n{head}")
+    assert Catalogue(tmp_path).find({"https://gol.example/1"}) == "content/articles/a.md"
+    assert Catalogue(tmp_path).find({"https://gol.example/2", ""}) == ""
+
+
+def test_within_one_run_the_same_story_is_written_once(tmp_path: Path) -> None:
+    text = " ".join(SENTENCES)
+    (tmp_path / "a.txt").write_text(f"Quşlar sayıldı\n27.10.2025 [14:37]\n{text}\n", "utf-8")
+    (tmp_path / "b.txt").write_text(f"Göldə sayım\n27.10.2025 [15:00]\n{text} Xəbəri qəzet yayıb.\n", "utf-8")
+    sources = [str(tmp_path / name) for name in ("a.txt", "b.txt", "a.txt")]
+    results = import_sources(sources, ImportSettings(tmp_path), NOW, ignore)
+    assert [one.state for one in results if isinstance(one, Imported)] == ["written", "duplicate", "unchanged"]
+    assert len({one.path for one in results if isinstance(one, Imported)}) == 1
+
+
+def test_files_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "Mətn.")
+    (tmp_path / "content" / "articles" / "gone.md").symlink_to(tmp_path / "nothing")
+    (tmp_path / "content" / "articles" / "odd.md").write_bytes(b"---\nsource: {{{\n\xff\xfe")
+    catalogue = Catalogue(tmp_path)
+    assert catalogue.find({"x"}) == ""
+    assert catalogue.alike(" ".join(SENTENCES)) is None
