@@ -189,8 +189,8 @@ def test_titles_in_other_letters_are_shared_with_the_sites_picture_and_a_warning
     built = run(site)
     (warning,) = built.warnings
     assert str(warning) == (
-        "warning: content/articles/gurcu.md: the title has letters that pictures for those who share it cannot be drawn "
-        "with (and 1 more); it is shared with the site's picture; a lead picture of its own helps"
+        "warning: content/articles/gurcu.md: the title has letters that pictures for those who share it cannot be "
+        "drawn with (and 1 more); it is shared with the site's picture; a lead picture of its own helps"
     )
     assert shared(site, "2025/10/ereb") == "share.png"
 
@@ -199,10 +199,11 @@ def test_a_site_with_a_title_in_other_letters_has_none(site: Path) -> None:
     text = (site / "site.toml").read_text(encoding="utf-8")
     write(site, "site.toml", re.sub(r'(?m)^title = ".*"', 'title = "日報"', text, count=1))
     built = run(site)
-    assert [str(w) for w in built.warnings] == [
+    (warning,) = built.warnings
+    assert str(warning) == (
         'warning: site.toml: no picture for those who share pages can be drawn: the face lacks letters of "日報"; '
         "write site = false below [share]"
-    ]
+    )
     assert drawn(site) == ["en/share.png"]
 
 
@@ -215,15 +216,16 @@ def test_a_theme_without_colours_has_none_and_loads_nothing_for_it(site: Path) -
     assert drawn(site) == []
 
 
+NAMELESS = 'paper = "#fff"'
+NO_COLOUR = 'paper = "white"\nink = "#000000"\nsoft = "#000000"\naccent = "#000000"'
+BY_CHOICE = 'write "#rrggbb", or a table with one for each choice of the option "paper"'
+
+
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ('paper = "#fff"', '[share] must have paper, ink, soft, accent; write each as "#rrggbb"'),
-        (
-            'paper = "white"\nink = "#000000"\nsoft = "#000000"\naccent = "#000000"',
-            '[share] has no colour for "paper"; write "#rrggbb", '
-            'or a table with one for each choice of the option "paper"',
-        ),
+        (NAMELESS, '[share] must have paper, ink, soft, accent; write each as "#rrggbb"'),
+        (NO_COLOUR, f'[share] has no colour for "paper"; {BY_CHOICE}'),
     ],
 )
 def test_colours_that_are_none_are_told(table: str, said: str, site: Path) -> None:
