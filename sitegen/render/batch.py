@@ -11,12 +11,14 @@ import threading
 import traceback
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
 import msgspec
 
 from sitegen.errors import Problem
+from sitegen.render.bytecode import Bytecode
 from sitegen.render.markdown import Facts, render
 from sitegen.render.store import LostTextError, read_texts
 from sitegen.render.themes import ENDINGS, Template
@@ -89,7 +91,7 @@ _FAULTS = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, 
 """What a mistake in a template may raise besides Jinja2's own errors."""
 
 _XML = (".xml", ".opml")
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML file may hold, however they are written (https://www.w3.org/TR/xml/#charsets)."""
 
 Member = Card | FeedItem
@@ -117,7 +119,7 @@ def render_pages(kit: bytes, batch: bytes) -> bytes:
         bodies = read_texts(work.disk.store, work.keys) if work.disk else work.bodies
     except LostTextError:
         return msgspec.msgpack.encode(Pages(lost=True))
-    render_one = _renderer(kit)
+    render_one = _renderer(kit, work.disk.store if work.disk else "")
     members = _decoded(work.members)
     made = Pages()
     problems: dict[tuple[str, int, str], Problem] = {}
@@ -137,13 +139,13 @@ def render_pages(kit: bytes, batch: bytes) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _renderer(kit: bytes) -> Callable[[Job, dict[str, str], dict[bytes, Member]], bytes]:
-    """Return what renders a job with this kit; a process compiles each template once per language."""
+def _renderer(kit: bytes, store: str) -> Callable[[Job, dict[str, str], dict[bytes, Member]], bytes]:
+    """Return what renders a job with this kit; compiled templates are kept beside the `store`, if there is one."""
     from sitegen.render.templates import environment
 
     shared = msgspec.msgpack.decode(kit, type=Kit)
     held = threading.local()  # somebody else's executor may run batches in threads
-    bytecode = _Bytecode()
+    bytecode = Bytecode(Path(store).parent if store else None)
     environments: dict[str, jinja2.Environment] = {}
 
     def resolved(kind: Any, marks: Any) -> Any:
@@ -181,19 +183,6 @@ def _decoded(members: dict[bytes, msgspec.Raw]) -> dict[bytes, Member]:
         _kept.clear()
     _kept.update(found)
     return found
-
-
-class _Bytecode(jinja2.BytecodeCache):
-    """Compiled templates shared by the environments of all languages in this process."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, Any] = {}
-
-    def load_bytecode(self, bucket: Any) -> None:
-        bucket.code = self._code.get(bucket.key)
-
-    def dump_bytecode(self, bucket: Any) -> None:
-        self._code[bucket.key] = bucket.code
 
 
 def _template_problem(error: Exception, job: Job) -> Problem:

@@ -129,6 +129,9 @@ class TextStore:
 
     def prune(self, live: set[str]) -> None:
         """Forget texts that nothing shows any more, when they are as many as those that are shown."""
+        (count,) = self._db.execute("SELECT count(*) FROM text").fetchone()
+        if count <= 2 * len(live) + 1000:
+            return
         dead = self.keys() - live
         if len(dead) > len(live) + 1000:
             self._change("DELETE FROM text WHERE key = ?", [(key,) for key in dead])

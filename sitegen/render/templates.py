@@ -67,8 +67,9 @@ class _Context(jinja2.runtime.Context):
 
     def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # the name is Jinja2's
         if type(__obj) is FunctionType:
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
+            if kwargs:
+                kwargs.pop("_block_vars", None)
+                kwargs.pop("_loop_vars", None)
             return __obj(*args, **kwargs)
         return super().call(__obj, *args, **kwargs)
 

@@ -6,9 +6,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pytest
 
+from sitegen.render.batch import _renderer
 from sitegen.render.store import TextStore
 from tests.engine.sites import archive, clean, differences, files, front, new_site, numbered, run, write
 
@@ -166,3 +169,35 @@ def test_a_build_that_makes_everything_anew_trusts_no_cache(site: Path, tmp_path
     built = run(site, clean=True)
     assert len(built.written) == built.result.targets == len(wanted)
     assert differences(files(site / "output"), wanted) == []
+
+
+# ------------------------------------------------------------------ compiled templates
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_compiled_templates_that_are_damaged_are_compiled_again(site: Path, tmp_path: Path, damage: str) -> None:
+    kept = list((site / ".sitegen" / "templates").iterdir())
+    assert kept
+    for path in kept:
+        DAMAGE[damage](path)
+    _renderer.cache_clear()  # as in a new process
+    built = run(site)
+    assert not built.notices
+    assert differences(files(site / "output"), clean(site, tmp_path / "clean")) == []
+
+
+def test_a_template_is_compiled_once_for_all_builds(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    generate = jinja2.Environment._generate
+
+    def counted(env: jinja2.Environment, source: Any, name: str | None, *rest: Any, **more: Any) -> str:
+        compiled.append(name or "")
+        return generate(env, source, name, *rest, **more)
+
+    monkeypatch.setattr(jinja2.Environment, "_generate", counted)
+    kept = site / ".sitegen" / "templates"
+    shutil.rmtree(kept)
+    for _ in range(2):
+        _renderer.cache_clear()
+        run(site, clean=True)
+        assert len(compiled) == len(set(compiled)) == len(list(kept.iterdir())) > 5
