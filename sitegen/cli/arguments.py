@@ -97,8 +97,12 @@ def _import(one: argparse.ArgumentParser) -> None:
     one.add_argument("--section", metavar="NAME", help="a section of site.toml, by name or slug")
     one.add_argument("--tag", metavar="NAME", action="append", help="may be given several times")
     one.add_argument("--keep-paragraphs", action="store_true", help="do not divide a wall of text into paragraphs")
-    one.add_argument("--images", action=argparse.BooleanOptionalAction, default=None,
-                     help="bring pictures home into content/media/ (default: for URLs, and those saved with a page)")  # fmt: skip
+    one.add_argument(
+        "--images",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="bring pictures home into content/media/ (default: for URLs, and those saved with a page)",
+    )
     one.add_argument("--allow-private", action="store_true", help="allow addresses of this machine and its network")
     again = one.add_mutually_exclusive_group()
     again.add_argument("--force", action="store_true", help="replace what was imported before, unless it was edited")
