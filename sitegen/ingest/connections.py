@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from sitegen.errors import fail
 from sitegen.ingest.addresses import is_address
 
+_MOST_TRIED = 3
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _UNICAST = ipaddress.ip_network("2000::/3")
 """All that is given out of IPv6; the rest holds old ways to wrap IPv4, and local networks."""
@@ -90,7 +91,7 @@ def _look_up(address: str, host: str, port: int, *, allow_private: bool) -> list
         hint = "use --allow-private if you mean it"
         leads = "" if private[0] == host else f"leads to {private[0]}, which "
         raise fail(f'"{host}" {leads}is not on the public internet', hint, path=address)
-    return found
+    return found[:_MOST_TRIED]
 
 
 def is_public(text: str) -> bool:

@@ -40,6 +40,7 @@ _FEED = re.compile(
 _JSON_FEED = re.compile(rb"""(?is)\A\s*\{.{0,400}?"version"\s*:\s*"https?://(?:www\.)?jsonfeed\.org/""")
 _PAGE = re.compile(rb"(?is)<(?:!doctype\s+html|html|head|body|article|div|p|table|h[1-6])[\s>]")
 
+_WHOLE_PAGE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html[\s>])")
 _SAVED = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)")
 _ELSEWHERE = "save the article as HTML or text, and import that"
 _PICTURE = "give the page that shows it; its pictures are brought home with it"
@@ -121,6 +122,8 @@ def _of_data(name: str, data: bytes, address: str, path: Path | None) -> Materia
     found = sniff(data)
     ending = _BY_ENDING.get(path.suffix.lower()) if path else None
     kind = found if ending in (None, "feed") or (ending == "page" and found == "archive") else ending
+    if kind == "dump" and _WHOLE_PAGE.match(data):
+        kind = "page"
     if ending == "feed" and kind not in ("feed", "page"):
         raise fail("is no feed that can be read", "check its address, or save it again", path=name)
     return Material(name, kind, data, address=address or (_saved_from(data) if kind == "page" else ""), path=path)
@@ -164,7 +167,7 @@ def _from_web(address: str, settings: ImportSettings, validators: Validators | N
     kind = sniff(answer.data)
     declared = _BY_TYPE.get(answer.content_type)
     if kind not in ("feed", "archive") and declared:
-        kind = declared
+        kind = "page" if declared == "dump" and _WHOLE_PAGE.match(answer.data) else declared
     return Material(address, kind, answer.data, answer.charset, answer.address, validators=answer.validators)
 
 

@@ -189,6 +189,12 @@ def test_the_kind_of_a_source_shows_in_its_bytes() -> None:
     assert sniff("Sadə mətn <3".encode()) == "dump"
 
 
+def test_a_page_is_one_whatever_its_file_is_called(site: ImportSettings) -> None:
+    page = f"<!DOCTYPE html><html><head><title>Quşlar sayıldı</title></head><body><h1>Quşlar sayıldı</h1><p>{LONG}</p>"
+    for name in ("page.txt", "page"):
+        assert article(site, given_source(site, name, page, force=True))[1] == LONG + "\n"
+
+
 FIRST = f"Quşlar sayıldı\n27.10.2025 [14:37]\nRəşad Vəliyev\n{LONG}\nİkinci abzas qısadır.\nÜçüncü abzas da qısadır.\n"
 ADDRESS = "https://gol.example/quslar"
 
