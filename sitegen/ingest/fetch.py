@@ -26,8 +26,8 @@ _TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 _CHUNK = 65_536
 
 
-Permitted = Callable[[str], bool]
-"""Tells whether an address may be asked for (robots.txt)."""
+Refusal = Callable[[str], str]
+"""Tells why an address may not be asked for (robots.txt), or ""."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -87,11 +87,11 @@ def fetch(
     limits: Limits = Limits(),  # noqa: B008  (frozen)
     validators: Validators | None = None,
     accept: str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    permitted: Permitted | None = None,
+    refusal: Refusal | None = None,
 ) -> Fetched:
     """Return what `address` serves. Raises SitegenError that names the address, the reason and a remedy.
 
-    `validators` ask only for what changed since they were given; `permitted` is asked before each request, for an
+    `validators` ask only for what changed since they were given; `refusal` is asked before each request, for an
     address that nobody named.
     """
     headers = {"User-Agent": agent, "Accept": accept, "Accept-Encoding": "gzip, deflate", "Connection": "close"}
@@ -102,7 +102,7 @@ def fetch(
     deadline = time.monotonic() + limits.total
     for attempt in range(1, limits.attempts + 1):
         try:
-            return _follow(_Errand(address, headers, limits, deadline, permitted, allow_private=allow_private))
+            return _follow(_Errand(address, headers, limits, deadline, refusal, allow_private=allow_private))
         except _PassingError as error:
             pause = max(error.pause, limits.back_off * 2 ** (attempt - 1))
             if attempt == limits.attempts or time.monotonic() + pause >= deadline:
@@ -126,7 +126,7 @@ class _Errand(NamedTuple):
     headers: Mapping[str, str]
     limits: Limits
     deadline: float
-    permitted: Permitted | None
+    refusal: Refusal | None
     allow_private: bool
 
 
@@ -135,9 +135,8 @@ def _follow(errand: _Errand) -> Fetched:
     address, limits = errand.address, errand.limits
     seen = [address]
     while True:
-        if errand.permitted is not None and not errand.permitted(seen[-1]):
-            host = urlsplit(seen[-1]).hostname
-            raise fail(f"the robots.txt of {host} forbids it", "open it in a browser and save it", path=address)
+        if errand.refusal is not None and (reason := errand.refusal(seen[-1])):
+            raise fail(reason, "open it in a browser and save it", path=address)
         answer = _request(seen[-1], errand)
         if isinstance(answer, Fetched):
             return answer

@@ -17,7 +17,7 @@ import yaml
 from sitegen.errors import SitegenError, fail
 from sitegen.ingest.addresses import is_address
 from sitegen.ingest.companions import is_local, shown
-from sitegen.ingest.fetch import Limits, Permitted, fetch, user_agent
+from sitegen.ingest.fetch import Limits, Refusal, fetch, user_agent
 from sitegen.ingest.frontmatter import blocks
 from sitegen.ingest.reencode import sane
 from sitegen.ingest.store import place_new
@@ -86,8 +86,8 @@ def _origin(record: Path) -> str:
     return address if isinstance(address, str) and is_address(address) else ""
 
 
-def from_web(settings: ImportSettings, permitted: Permitted) -> Get:
-    """Return what fetches pictures; `permitted` is asked first, for nobody named their addresses."""
+def from_web(settings: ImportSettings, refusal: Refusal) -> Get:
+    """Return what fetches pictures; `refusal` is asked first, for nobody named their addresses."""
     agent = user_agent(settings.site_url)
 
     def get(address: str) -> bytes:
@@ -97,7 +97,7 @@ def from_web(settings: ImportSettings, permitted: Permitted) -> Get:
             allow_private=settings.allow_private,
             limits=_LIMITS,
             accept="image/*",
-            permitted=permitted,
+            refusal=refusal,
         ).data
 
     return get

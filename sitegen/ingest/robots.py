@@ -31,19 +31,25 @@ class Robots:
         self._agent = agent
         self._allow_private = allow_private
         self._limits = limits
-        self._rules: dict[str, list[_Rule] | None] = {}
+        self._rules: dict[str, list[_Rule] | str] = {}
 
-    def permit(self, address: str) -> bool:
-        """Tell whether `address` may be fetched: anything without such a file, nothing where it fails to come."""
+    def refusal(self, address: str) -> str:
+        """Tell why `address` may not be fetched, or "".
+
+        Where there is no such file anything may be fetched, where it fails to come nothing.
+        """
         parts = urlsplit(address)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._rules:
             self._rules[site] = self._ask(f"{site}/robots.txt")
         rules = self._rules[site]
-        return rules is not None and allows(rules, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+        if isinstance(rules, str):
+            return f"the robots.txt of {parts.hostname} cannot be had: {rules}"
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        return "" if allows(rules, path) else f"the robots.txt of {parts.hostname} forbids it"
 
-    def _ask(self, address: str) -> list[_Rule] | None:
-        """Return the rules for this program, or None where they cannot be had."""
+    def _ask(self, address: str) -> list[_Rule] | str:
+        """Return the rules for this program, or why they cannot be had."""
         try:
             found = fetch(
                 address,
@@ -53,9 +59,9 @@ class Robots:
                 accept="text/plain,*/*;q=0.5",
             )
         except AnsweredError as error:
-            return [] if 400 <= error.status < 500 else None
-        except SitegenError:
-            return None
+            return [] if 400 <= error.status < 500 else error.problems[0].message
+        except SitegenError as error:
+            return error.problems[0].message
         return rules_for(PRODUCT, found.data[:_LARGEST].decode("utf-8", "replace"))
 
 

@@ -158,7 +158,7 @@ def _kept(told: _Told, settings: ImportSettings, now: datetime, desk: Desk, *, r
     """Keep one article. `remote` says that pictures are fetched unless the editor says otherwise."""
     missing: list[str] = []
     wanted = remote if settings.images is None else settings.images
-    web = from_web(settings, desk.robots.permit) if wanted else None
+    web = from_web(settings, desk.robots.refusal) if wanted else None
 
     def get(address: str) -> bytes | None:
         near = told.beside(address) if settings.images is not False else nothing_beside(address)

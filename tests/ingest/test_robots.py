@@ -23,7 +23,7 @@ def test_robots_txt_is_read_once_for_each_site(server: str) -> None:
     robots = Robots("sitegen/1", allow_private=True, limits=QUICK)
     before = Handler.seen.count("/robots.txt")
     allowed = ["/article", "/private/x", "/private/open", "/private/open/x", "/other", "/"]
-    assert [robots.permit(server + path) for path in allowed] == [False, False, True, True, True, True]
+    assert [robots.refusal(server + path) == "" for path in allowed] == [False, False, True, True, True, True]
     assert Handler.seen.count("/robots.txt") == before + 1
 
 
@@ -42,7 +42,9 @@ def test_without_robots_txt_all_is_allowed_but_where_it_fails_to_come_nothing_is
         made.shutdown()
         made.server_close()
     robots = Robots("sitegen/1", allow_private=True, limits=QUICK)
-    assert robots.permit(f"http://127.0.0.1:{made.server_port}/a.jpg") is permitted
+    said = robots.refusal(f"http://127.0.0.1:{made.server_port}/a.jpg")
+    assert (said == "") is permitted
+    assert permitted or said.startswith("the robots.txt of 127.0.0.1 cannot be had: cannot be fetched: the server ")
     if kind != "nobody":
         made.shutdown()
         made.server_close()

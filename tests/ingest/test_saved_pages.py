@@ -114,6 +114,14 @@ def test_a_saved_page_cannot_publish_other_files(tmp_path: Path, address: str) -
     assert "saved.invalid" not in body
 
 
+def test_a_page_cannot_make_sitegen_ask_its_own_network(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page("http://169.254.169.254/latest/a.png", "http://localhost/b.png"), "utf-8")
+    result, body = imported(tmp_path / "a.html", ImportSettings(tmp_path, images=True))
+    assert "![" not in body
+    assert len(result.notes) == 2
+    assert all("is not on the public internet" in note for note in result.notes)
+
+
 def test_an_archive_brings_its_pictures(tmp_path: Path) -> None:
     def part(kind: str, data: bytes, **headers: str) -> bytes:
         told = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
