@@ -45,7 +45,7 @@ _MORE = re.compile(
     |lire\ aussi|à\ lire|voir\ aussi
     |lesen\ sie|auch\ (?:lesen|interessant)|mehr\ (?:zum|zu|themen|dazu)|weitere\ |das\ könnte|leggi|zobacz|czytaj
     |читай|читать|см\.\ |смотри|ещё|по\ теме|подпи[сш]|oxşar|həmçinin|daha\ çox|abunə|ayrıca\ oku
-    |bunu\ da|haberin\ devamı
+    |bunu\ da|haberin\ devamı|digər\ (?:xəbər|yazı|material)|diğer\ (?:haber|yazı)|другие\ (?:новост|стат|материал)
     )"""
 )
 # A whole block that says nothing of the story: the label of an advertisement, a time of day alone, a sign alone.

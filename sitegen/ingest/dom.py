@@ -156,7 +156,12 @@ def drop(element: HtmlElement) -> None:
 
 
 def settle(root: HtmlElement) -> None:
-    """Wrap loose text in paragraphs, and part paragraphs at two line breaks."""
+    """Wrap loose text in paragraphs, and part paragraphs at two line breaks; `<font>`, which may span many, goes."""
+    for element in list(root.iter("font")):
+        element.drop_tag()
+    for line in root.iter("br"):
+        if line.tail and not line.tail[0].isspace():
+            line.tail = " " + line.tail  # words on two lines are two words
     holders = holders_of(root)
     for element in list(holders):
         if element.tag not in ("table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl", "pre", "html"):

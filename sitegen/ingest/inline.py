@@ -16,6 +16,7 @@ import msgspec
 
 from sitegen.ingest.dom import BLOCKS
 from sitegen.ingest.escape import escape_inline, escape_starts
+from sitegen.ingest.notes import LABEL
 
 _BOLD = frozenset(("strong", "b"))
 _ITALIC = frozenset(("em", "i", "cite", "dfn", "var"))
@@ -38,11 +39,12 @@ class Run(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct, frozen=True):
     """How links and pictures are written: from an element to an address, and from it and a caption to Markdown.
 
-    Both return "" for what is to be left out.
+    Both return "" for what is to be left out. `notes` are the labels of the footnotes that the text has.
     """
 
     link: Callable[[Any], str]
     image: Callable[[Any, str], str]
+    notes: frozenset[str] = frozenset()
 
 
 def inline(element: Any, context: Context, *, one_line: bool = False) -> str:
@@ -70,6 +72,8 @@ def _child_runs(child: Any, context: Context, style: Run) -> Iterator[Run]:
     tag = child.tag
     if tag == "br":
         yield Run("", "break")
+    elif (label := child.get(LABEL)) in context.notes:
+        yield Run(f"[^{label}]", "image")
     elif tag == "img":
         picture = context.image(child, "")
         if picture:

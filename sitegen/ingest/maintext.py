@@ -27,6 +27,7 @@ _AGREED = 0.95
 _RELATED = 0.7
 _TOO_LITTLE = 0.35
 _CORE = 0.95
+_MOST = 0.6
 _LONG = 200
 _LONGEST_GAP = 4
 _STRUCTURE = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "dt", "dd", "th", "td"))
@@ -53,7 +54,7 @@ def choose(root: Any, blocks: Sequence[Leaf]) -> list[Leaf]:
     finally:
         for leaf in blocks[: _BASE * _BASE]:
             leaf.element.text = leaf.element.text[2:]
-    chosen = _with_enclosed(blocks, _within_core(blocks, chosen))
+    chosen = _with_enclosed(blocks, _within_cell(blocks, _within_core(blocks, chosen)))
     return [blocks[at] for at in sorted(without_furniture(blocks, chosen))]
 
 
@@ -66,10 +67,9 @@ def _agreement(root: Any, blocks: Sequence[Leaf]) -> set[int]:
     likeness = _likeness(blocks, usual, other)
     if likeness >= _AGREED:
         return usual
-    strict = _by_trafilatura(root, len(blocks), strict=True)
     if likeness <= _RELATED:
         return usual
-    opinions = (usual, strict, other)
+    opinions = (usual, _by_trafilatura(root, len(blocks), strict=True), other)
     return max(opinions, key=lambda one: sum(_likeness(blocks, one, two) for two in opinions if two is not one))
 
 
@@ -135,6 +135,21 @@ def _with_enclosed(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
             table = tables.pop() if len(tables) == 1 else None
             added |= set(gap) if table is not None and is_data_table(table) else set()
     return chosen | added
+
+
+def _within_cell(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
+    """Drop short blocks outside the cell of a layout table that holds most of the text: they are the page's columns."""
+    total = _weight(blocks, chosen)
+    weight: defaultdict[Any, int] = defaultdict(int)
+    for at in chosen:
+        for ancestor in (blocks[at].element, *blocks[at].ancestors):
+            if ancestor.tag == "td":
+                weight[ancestor] += len(blocks[at].words)
+    cells = [cell for cell, held in weight.items() if held >= _MOST * total]
+    if not cells:
+        return chosen
+    cell = min(cells, key=lambda one: weight[one])
+    return {at for at in chosen if len(blocks[at].words) > _LONG or cell in (blocks[at].element, *blocks[at].ancestors)}
 
 
 def _table_of(leaf: Leaf) -> Any:

@@ -13,6 +13,7 @@ from sitegen.ingest.boilerplate import Leaf, named_as_furniture
 from sitegen.ingest.dom import BLOCKS, words_of
 from sitegen.ingest.escape import escape_inline, literal
 from sitegen.ingest.inline import Context, image_markdown, inline
+from sitegen.ingest.notes import LABEL
 from sitegen.ingest.sentences import paragraphs
 from sitegen.ingest.tables import as_table, is_data_table
 
@@ -47,7 +48,11 @@ def markdown(core: Any, blocks: Sequence[Leaf], base: str, lead: str, *, keep_pa
     inside = frozenset(ancestor for block in blocks for ancestor in block.ancestors)
     levels = [_HEADINGS[block.element.tag] for block in blocks if block.element.tag in _HEADINGS]
     context = Context(
-        link=lambda element: _link(element, base), image=lambda element, caption: _image(element, base, caption)
+        link=lambda element: _link(element, base),
+        image=lambda element, caption: _image(element, base, caption),
+        notes=frozenset(
+            label for element in kept | inside if element.tag != "a" and (label := element.get(LABEL) or "").isdecimal()
+        ),
     )
     page = Page(
         kept,
@@ -76,6 +81,9 @@ def _apart(blocks: Iterable[str]) -> list[str]:
 def _block(element: Any, page: Page) -> list[str]:
     """Return the Markdown blocks of one element and all it holds."""
     tag = element.tag
+    if tag != "li" and (label := element.get(LABEL)) in page.context.notes:
+        element.attrib.pop(LABEL)
+        return _note(str(label), _block(element, page))
     if element in page.kept:
         return _leaf(element, page)
     if tag == "img":
@@ -90,7 +98,7 @@ def _block(element: Any, page: Page) -> list[str]:
         return _quoted(_children(element, page))
     if tag == "table" and is_data_table(element):
         table = as_table(element, page.context)
-        return [table] if table else []
+        return [*_caption_of(element, "caption"), table] if table else []
     if tag == "dt":
         return [f"**{text}**" for text in _children(element, page)]
     if _is_figure(element):
@@ -135,7 +143,10 @@ def _quoted(blocks: list[str]) -> list[str]:
 
 
 def _list(element: Any, page: Page) -> list[str]:
-    """Return a list as one block; an item's further blocks are indented below its first."""
+    """Return a list as one block; an item's further blocks are indented below its first. Footnotes are no list."""
+    if any(child.get(LABEL) in page.context.notes for child in element):
+        labelled = [(child.get(LABEL) or "", child) for child in element]
+        return [block for label, child in labelled for block in _note(label, _item(child, page)) if label]
     items: list[str] = []
     try:
         number = int(element.get("start") or 1)
@@ -193,8 +204,21 @@ def _is_figure(element: Any) -> bool:
 def _figure(element: Any, page: Page) -> list[str]:
     images = [image for image in element.iter("img") if image in page.pictures]
     if len(images) != 1:
-        return _children(element, page)
+        captions = _caption_of(element, "figcaption") if any(map(is_data_table, element.iter("table"))) else []
+        return [*captions, *_children(element, page)]
     return [_picture(images[0], page)]
+
+
+def _caption_of(element: Any, tag: str) -> list[str]:
+    """Return what a table is called, as a line above it: Markdown's tables have no captions."""
+    words = next((words for one in element.iter(tag) if (words := words_of(one))), "")
+    return [f"**{escape_inline(words)}**"] if words else []
+
+
+def _note(label: str, blocks: list[str]) -> list[str]:
+    """Return a footnote (mdit-py-plugins "footnote", as pandoc's): further blocks are indented."""
+    text = "\n\n".join(blocks).replace("\n", "\n    ")
+    return ["\n".join(line.rstrip() for line in f"[^{label}]: {text}".split("\n"))] if text else []
 
 
 def _picture(image: Any, page: Page) -> str:

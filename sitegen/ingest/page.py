@@ -14,7 +14,8 @@ from sitegen.ingest.furniture import lists_in, tail_start
 from sitegen.ingest.maintext import choose, leaves_of
 from sitegen.ingest.markup import markdown
 from sitegen.ingest.metadata import Facts, facts_of
-from sitegen.ingest.pagehead import head_of, with_head, without_head
+from sitegen.ingest.notes import mark_notes
+from sitegen.ingest.pagehead import below_title, head_of, with_head, without_head
 from sitegen.ingest.sentences import opening
 from sitegen.ingest.story import ImportSettings, Origin, Story
 from sitegen.language import fold
@@ -44,6 +45,7 @@ def read_page(
     facts = facts_of(root, text, address, settings, now)
     dom.revive(body)
     dom.remove_dead(body)
+    mark_notes(body)
     dom.settle(body)
     blocks = _without_lists(leaves_of(body))
     chosen = choose(root, blocks)
@@ -51,7 +53,7 @@ def read_page(
         missing = "title" if chosen else "text of an article"
         raise fail(f"has no {missing} that could be found", hint, path=name)
     facts = with_head(facts, head_of(blocks, chosen, facts.title), settings, now)
-    chosen = without_head(chosen, facts, settings, now)
+    chosen = without_head(below_title(blocks, chosen, facts.title), facts, settings, now)
     end = tail_start([leaf.words for leaf in chosen])
     kept = chosen[:end] or chosen
     lead = facts.image.src if facts.image else ""

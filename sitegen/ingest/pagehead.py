@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from sitegen.records import Author
 _FIRST = 8
 _SHORT = 120
 _LONG = 140
+_MENU = 0.7
+_PEOPLE = 3
 
 
 def head_of(blocks: Sequence[Leaf], chosen: Sequence[Leaf], title: str) -> list[Leaf]:
@@ -35,7 +38,8 @@ def with_head(facts: Facts, head: Sequence[Leaf], settings: ImportSettings, now:
     """Return the facts, completed with the author and the role that stand in lines of their own above the text."""
     import msgspec
 
-    lines = [line for leaf in head for line in lines_of(leaf.element) if len(line) <= _SHORT]
+    whole = [line for leaf in head if not _is_menu(leaf) for line in lines_of(leaf.element) if len(line) <= _SHORT]
+    lines = [part for line in whole for part in re.split(r"\s+[|·•]\s+", line) if part]
     if not facts.authors:
         at = next((at for at, line in enumerate(lines) if _names_people(line)), None)
         if at is None:
@@ -44,10 +48,22 @@ def with_head(facts: Facts, head: Sequence[Leaf], settings: ImportSettings, now:
         origins = (*facts.origins, Origin("authors", "line above the text"))
         facts = msgspec.structs.replace(facts, authors=authors, origins=origins)
     if len(facts.authors) == 1 and not facts.authors[0].role:
-        role = _role_after(facts.authors[0].name, lines, settings, now)
+        role = _role_after(facts.authors[0].name, whole, settings, now)
         if role:
             facts = msgspec.structs.replace(facts, authors=(Author(facts.authors[0].name, role, facts.authors[0].url),))
     return facts
+
+
+def _is_menu(leaf: Leaf) -> bool:
+    return leaf.linked >= _MENU * len(leaf.words) and len(list(leaf.element.iter("a"))) > _PEOPLE
+
+
+def below_title(blocks: Sequence[Leaf], chosen: Sequence[Leaf], title: str) -> list[Leaf]:
+    """Return the text's blocks without labels ("Photo", "Live") that stand above the page's heading."""
+    places = {leaf.element: at for at, leaf in enumerate(blocks)}
+    text = next((places[leaf.element] for leaf in chosen if len(leaf.words) > _LONG), 0)
+    heading = next((at for at in reversed(range(text)) if _same(blocks[at].words, title)), 0)
+    return [leaf for leaf in chosen if places[leaf.element] >= heading or len(leaf.words) > _LONG]
 
 
 def without_head(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings, now: datetime) -> list[Leaf]:
@@ -59,15 +75,14 @@ def without_head(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings,
             at < _FIRST
             and not listed
             and len(leaf.words) <= max(_SHORT, len(facts.title) + 20)
-            and _repeats(leaf, facts, settings, now)
+            and all(_repeats(line, facts, settings, now) for line in lines_of(leaf.element) or [leaf.words])
         )
         if not repeated and not (leaf.element.tag == "h1" and _same(leaf.words, facts.title)):
             kept.append(leaf)
     return kept or list(chosen)
 
 
-def _repeats(leaf: Leaf, facts: Facts, settings: ImportSettings, now: datetime) -> bool:
-    words = leaf.words
+def _repeats(words: str, facts: Facts, settings: ImportSettings, now: datetime) -> bool:
     if _same(words, facts.title):
         return True
     rest = fold(without_label(words))
@@ -79,12 +94,16 @@ def _repeats(leaf: Leaf, facts: Facts, settings: ImportSettings, now: datetime) 
         )
     if facts.site_name:
         rest = rest.replace(fold(facts.site_name), " ")
-    rest = rest.strip(" ,;|•·–—-/()[]:")
-    if not rest:
+    parts = [part.strip(" ,;|•·–—-/()[]:") for part in re.split(r"\s[|·•]\s", rest)]
+    return all(not part or _is_moment(part, settings, now) for part in parts)
+
+
+def _is_moment(text: str, settings: ImportSettings, now: datetime) -> bool:
+    """Tell whether a text is a time: a date, a clock, "updated 21:10", "posted October 9, 2008"."""
+    if stamp_of(text) is not None or re.fullmatch(r"(?:[^\W\d_]+ ?){1,3}:? \d{1,2}[:.]\d{2}", text):
         return True
-    return stamp_of(rest) is not None or (
-        len(rest) <= 60 and read_moment(rest, settings.language, settings.zone, now) is not None
-    )
+    told = (text, re.sub(r"^[^\W\d_]+:? ", "", text))
+    return len(text) <= 60 and any(read_moment(one, settings.language, settings.zone, now) for one in told)
 
 
 def _names_people(line: str) -> bool:

@@ -33,7 +33,8 @@ def title_of(root: Any, meta: Mapping[str, str], told: Told, site_name: str) -> 
         return (without_site(heading, site_name) if "|" in heading else heading).rstrip("¶#🔗 "), "heading"
     for claim, place in (*declared, (meta.get("parsely-title", ""), "parsely-title"), (head, "title")):
         if claim:
-            return without_site(claim, site_name)[:_LONGEST], place
+            shown = _shown_part(root, claim, site_name) if place == "title" else ""
+            return (shown or without_site(claim, site_name))[:_LONGEST], place
     first = next((words for element in root.iter("h1", "h2") if (words := words_of(element))), "")
     return first[:_LONGEST], "heading" if first else ""
 
@@ -55,6 +56,23 @@ def without_site(title: str, site_name: str) -> str:
     if len(parts[0].split()) <= 2 < len(longest.split()) and longest == parts[-1] and len(parts) == 2:
         return longest.strip()
     return title
+
+
+def _shown_part(root: Any, title: str, site_name: str) -> str:
+    """Return the part of the page's title that it shows in bold or large letters, as pages without headings do.
+
+    A part of fewer than two words, or one that is a link, may be anything's name.
+    """
+    parts = {_key(part): part.strip() for part in re.split(_SEPARATOR.pattern + r"|:\s+", title)}
+    for element in root.iter("b", "strong", "font", "big"):
+        part = parts.get(_key(words_of(element)), "")
+        if len(parts) > 1 and len(part.split()) > 1 and _key(part) != _key(site_name) and not _in_link(element):
+            return part
+    return ""
+
+
+def _in_link(element: Any) -> bool:
+    return next(element.iter("a"), None) is not None or any(one.tag == "a" for one in element.iterancestors())
 
 
 def _confirmed_heading(root: Any, claims: Sequence[str], site_name: str) -> str:
