@@ -76,7 +76,8 @@ def test_copies_lie_beside_the_pictures_that_pages_show(site: Path) -> None:
 def test_a_picture_in_a_text_says_its_size_and_offers_its_copies(site: Path) -> None:
     run(site)
     page = files(site / "output")[PAGE].decode()
-    (source, img) = re.findall(r"<(?:source|img)[^>]*>", page)
+    lead, source, img = re.findall(r"<(?:source|img)[^>]*>", page)
+    assert lead == '<img src="/digest/media/sahil.jpg" width="600" height="400" alt="Sahil">'
     mark = re.findall(r"-120-([0-9a-f]{8})", source)[0]
     name = "/digest/media/x%C9%99rit%C9%99%201"
     assert source == (
