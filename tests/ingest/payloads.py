@@ -57,17 +57,17 @@ def payloads() -> list[Payload]:
 def sources(all_payloads: Sequence[Payload]) -> Iterator[Hostile]:
     """Yield the sources that hold the payloads.
 
-    Those of HTML have a page that says them in all its places, those of Markdown a file of Markdown; half of all have a
-    feed too, the others a file with front matter, and all of them are in dumps.
+    Those of HTML have a page that says them in all its places, those of Markdown a file of Markdown; a third of all
+    has a feed too, another third a file with front matter, and all of them are in dumps.
     """
     for payload in all_payloads:
         number, family = payload.number, payload.family.partition(" ")[0].rstrip(":,")
         if family not in ("Markdown", "YAML", "templates", "paths") or number % 4 == 0:
             yield _file(f"page-{number}.html", _page(payload))
-        if number % 2:
+        if number % 3 == 0:
             yield _file(f"fields-{number}.md", _fields(payload))
-        else:
-            yield _file(f"feed-{number}.xml", (_rss, _atom, _json_feed)[number % 3](payload))
+        if number % 3 == 1:
+            yield _file(f"feed-{number}.xml", (_rss, _atom, _json_feed)[number // 3 % 3](payload))
         if family in ("Markdown", "YAML", "templates"):
             yield _file(f"plain-{number}.md", f"# Sadə {number} {_line(payload)}\n\n{_markdown(payload)}")
         if family in ("YAML", "paths"):

@@ -187,7 +187,7 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 @pytest.mark.browser
 def test_no_page_has_more_than_text_links_and_pictures(outcome: Outcome, page: Page) -> None:
-    documents = [(str(path), bare(path.read_text("utf-8"))) for path in [*outcome.articles(), *outcome.lists()[::3]]]
+    documents = [(str(path), bare(path.read_text("utf-8"))) for path in [*outcome.articles(), *outcome.lists()[::5]]]
     assert faults(page, documents) == []
 
 
@@ -208,7 +208,7 @@ def ordinary(kind: str, address: str) -> bool:
 @pytest.mark.browser
 def test_no_page_does_or_asks_for_anything(outcome: Outcome, context: BrowserContext) -> None:
     """Many pages are shown as one, each with all its markup: what is live in a page is live there too."""
-    pages = [bare(path.read_text("utf-8")) for path in [*outcome.articles(), *outcome.lists()[::20]]]
+    pages = [bare(path.read_text("utf-8")) for path in [*outcome.articles(), *outcome.lists()[::40]]]
     pages = [re.sub(r'<script src="/assets/[^"]*"></script>|<link rel="stylesheet"[^>]*>', "", text) for text in pages]
     joined = ["\n".join(pages[at : at + 100]) for at in range(0, len(pages), 100)]
     seen = shown(context, joined)
