@@ -132,6 +132,7 @@ def _parser(*, containers: bool) -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.disable(["html_block", "html_inline"])  # with "html" off they do nothing, which takes time
     parser.use(footnote_plugin)
     parser.core.ruler.push("sitegen_addresses", _addresses)
     parser.core.ruler.push("sitegen_headings", _headings)
