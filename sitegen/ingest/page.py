@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from sitegen.errors import fail
 from sitegen.ingest import dom
 from sitegen.ingest.addresses import is_address
 from sitegen.ingest.boilerplate import Leaf
 from sitegen.ingest.furniture import lists_in, tail_start
+from sitegen.ingest.leads import described
 from sitegen.ingest.maintext import choose, leaves_of
 from sitegen.ingest.markup import markdown
 from sitegen.ingest.metadata import Facts, facts_of
@@ -44,6 +47,9 @@ def read_page(
         raise fail("holds no page that can be read: it is empty, or too large or nested too deeply", hint, path=name)
     facts = facts_of(root, text, address, settings, now)
     dom.revive(body)
+    if facts.image is not None:
+        image = described(facts.image, body, facts.base, facts.title)
+        facts = msgspec.structs.replace(facts, image=image)
     dom.remove_dead(body)
     mark_notes(body)
     dom.settle(body)

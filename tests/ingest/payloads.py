@@ -110,11 +110,14 @@ def _page(payload: Payload) -> str:
 <meta property="og:title" content="Səhifə {payload.number} {told}">
 <meta property="og:site_name" content="{text} {payload.number}">
 <meta name="description" content="{text} {OPENING}"><meta property="og:image:alt" content="{text}">
-<meta property="og:image" content="https://pic.example/{text}"><meta name="author" content="{text} {payload.number}">
+<meta property="og:image" content="https://pic.example/{text}.png"><meta name="author" content="{text} {payload.number}">
 <meta property="article:tag" content="{text} {payload.number}"><meta property="article:section" content="{text}"></head>
 <body><main><article><h1>Səhifə {payload.number} {told}</h1><p class="byline">Rəşad Vəliyev, {text}</p>
+<figure><img src="https://pic.example/{text}.png" alt="{text}"><figcaption>{text}
+<b class="credit">{text}</b></figcaption></figure>
 <p>{_words(payload)}</p><p>{text}</p><h2>{text}</h2><ul><li>{text}</li><li><b>{text}</b></li></ul>
-<figure><img src="https://pic.example/{text}.png" alt="{text}" title="{text}"><figcaption>{text}</figcaption></figure>
+<figure><img src="https://pic.example/2/{text}.png" alt="{text}" title="{text}">
+<figcaption>{text}</figcaption></figure>
 <p>Keçid: <a href="{text}" title="{text}">{text}</a> və <a href="https://pic.example/{text}">{text}</a>.</p>
 <pre><code class="language-{text}">{text}</code></pre><blockquote><p>{text}</p></blockquote>
 <table><tr><th>{text}</th><th>b</th></tr><tr><td><code>{text}</code></td><td>{text}</td></tr></table>
