@@ -110,7 +110,8 @@ def _page(payload: Payload) -> str:
 <meta property="og:title" content="Səhifə {payload.number} {told}">
 <meta property="og:site_name" content="{text} {payload.number}">
 <meta name="description" content="{text} {OPENING}"><meta property="og:image:alt" content="{text}">
-<meta property="og:image" content="https://pic.example/{text}.png"><meta name="author" content="{text} {payload.number}">
+<meta property="og:image" content="https://pic.example/{text}.png">
+<meta name="author" content="{text} {payload.number}">
 <meta property="article:tag" content="{text} {payload.number}"><meta property="article:section" content="{text}"></head>
 <body><main><article><h1>Səhifə {payload.number} {told}</h1><p class="byline">Rəşad Vəliyev, {text}</p>
 <figure><img src="https://pic.example/{text}.png" alt="{text}"><figcaption>{text}
