@@ -194,21 +194,28 @@ def _upright(picture: Image, width: int) -> Image:
         picture.draft(None, (round(picture.width * scale), round(picture.height * scale)))
     picture.load()
     profile = picture.info.get("icc_profile")
-    upright = _in_colours(ImageOps.exif_transpose(picture), profile)
+    ImageOps.exif_transpose(picture, in_place=True)
+    upright = _in_plain_mode(picture)
     if upright.width > width:
         height = max(1, round(width * upright.height / upright.width))
         upright = upright.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3)
+    upright = _in_colours(upright, profile)
     upright.info = {}  # what is in there would be written, too
     return upright
 
 
-def _in_colours(picture: Image, profile: bytes | None) -> Image:
-    """Return a picture of any mode as RGB or RGBA in sRGB."""
+def _in_plain_mode(picture: Image) -> Image:
+    """Return a picture of any mode in one that can be resized well; most are in one."""
     if picture.mode.startswith("I"):  # sixteen bits of grey
-        picture = picture.point(lambda value: value * (1 / 256)).convert("L")
-    clear = "transparency" in picture.info or picture.mode in ("RGBA", "LA", "PA", "La", "RGBa")
-    if picture.mode not in ("RGB", "RGBA", "L", "CMYK") or clear:
-        picture = picture.convert("RGBA" if clear else "RGB")
+        return picture.point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode in ("RGBA", "CMYK") or (picture.mode in ("RGB", "L") and "transparency" not in picture.info):
+        return picture
+    clear = "transparency" in picture.info or picture.mode in ("LA", "PA", "La", "RGBa")
+    return picture.convert("RGBA" if clear else "RGB")
+
+
+def _in_colours(picture: Image, profile: bytes | None) -> Image:
+    """Return a picture as RGB or, where parts of it are clear, RGBA, in sRGB."""
     if profile:
         picture = _in_srgb(picture, profile)
     if picture.mode not in ("RGB", "RGBA"):

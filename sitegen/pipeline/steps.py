@@ -26,6 +26,7 @@ from sitegen.pipeline.inputs import Inputs
 from sitegen.pipeline.pictures import derived, illustrate
 from sitegen.pipeline.settings import Result, Settings
 from sitegen.pipeline.share import Drawings, drawn
+from sitegen.records import media_path
 from sitegen.render.batch import Kit
 from sitegen.render.markdown import Facts
 from sitegen.render.pages import make_pages, make_texts
@@ -202,6 +203,10 @@ class Steps:
             noted = {key: one.problems for key, one in facts.items() if one.problems}
             for problem in (*mistakes(library, noted), *broken_links(library, links, chooser.keys)):
                 self._warn(problem)
+            shown = {key: one.images for key, one in facts.items() if one.images}
+            if shown or self._album:
+                for problem in checks.pictures(library, self._content, shown, self._inputs.copies.keys(), media_path):
+                    self._warn(problem)
             places = self._places(library, manifest, chooser.keys)
             if self._settings.strict and self._warnings:
                 raise SitegenError(msgspec.structs.replace(p, severity="error") for p in self._warnings)

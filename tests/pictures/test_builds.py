@@ -212,6 +212,19 @@ def test_a_picture_that_cannot_be_read_is_a_warning_with_its_file(site: Path) ->
         run(site, strict=True)
 
 
+def test_pictures_without_words_or_without_a_file_are_warnings_with_file_and_line(site: Path) -> None:
+    article(site, "sahil", "Mətn.\n\n![](media/gizli.jpg)\n", image={"src": "media/sahli.jpg", "alt": "Sahil"})
+    absent, wordless = run(site).warnings
+    assert str(absent) == (
+        "warning: content/articles/sahil.md:4: the picture media/sahli.jpg does not exist; "
+        'did you mean "media/sahil.jpg"?'
+    )
+    assert str(wordless) == (
+        "warning: content/articles/sahil.md:8: the picture media/gizli.jpg has no alternative text; "
+        "say what it shows, for those who cannot see it: ![what it shows](…)"
+    )
+
+
 def test_a_picture_that_vanishes_during_the_build_is_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(source: str) -> bool:
         raise FileNotFoundError(2, "No such file or directory", source)
