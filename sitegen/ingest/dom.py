@@ -30,6 +30,7 @@ _DEAD = """
     meter iframe
 """
 DEAD = frozenset(_DEAD.split())
+_HEAD = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _PLACEHOLDER = re.compile(r"(?i)placeholder|blank|spacer|loading|lazy|1x1|transparent")
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-hi-res-src")
@@ -61,9 +62,18 @@ def _is_bearable(root: HtmlElement) -> bool:
 
 
 def body_of(root: HtmlElement) -> HtmlElement | None:
-    """Return the document's body."""
+    """Return the document's body; one whose tags are left out, as HTML 5 allows, is made of what is no head."""
     found = root.find("body")
-    return root if found is None and root.tag == "body" else found
+    if found is not None or root.tag == "body":
+        return root if found is None else found
+    loose = [part for head in root.iter("head") for part in head if part.tag not in _HEAD]
+    if not loose:
+        return None
+    body = root.makeelement("body")
+    for part in loose:
+        body.append(part)
+    root.append(body)
+    return body
 
 
 def words_of(element: HtmlElement) -> str:

@@ -18,7 +18,7 @@ from sitegen.events import ignore
 from sitegen.ingest import Failed, Imported, ImportSettings, import_sources
 from sitegen.ingest.frontmatter import split
 from tests.engine.sites import new_site, run
-from tests.ingest.payloads import payloads, sources
+from tests.ingest.payloads import ENDING, OPENING, payloads, sources
 
 NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
 ORIGIN = "https://digest.example"
@@ -225,3 +225,28 @@ def test_payloads_that_are_not_taken_care_of_are_noticed(page: Page, context: Br
     seen = shown(context, [payload.text for payload in PAYLOADS if payload.family in ("plain script", "handlers")])
     assert len(seen.dialogs) >= 5
     assert ("script", "https://evil.example/a.js") in seen.requests
+
+
+def test_characters_that_show_nothing_go_however_they_are_written(tmp_path: Path) -> None:
+    page = f"""<title>Quş\u202elar&#x202e;</title><script type="application/ld+json">
+    {{"@type": "Article", "headline": "Quş\\u0001lar", "author": "Rəşad\\ud800 Vəliyev"}}</script>
+    <article><h1>Quşlar</h1><p>{OPENING}<script>x</script>&#1;&#8;&#xFFFE;&#128;</p><p>{ENDING}</p></article>"""
+    saved = tmp_path / "a.html"
+    saved.write_text(page, "utf-8")
+    (result,) = import_sources([str(saved)], ImportSettings(tmp_path), NOW, ignore)
+    assert isinstance(result, Imported)
+    parts = split((tmp_path / result.path).read_text("utf-8"))
+    assert parts is not None
+    assert (parts[0]["title"], parts[0]["author"]) == ("Quşlar", "Rəşad Vəliyev")
+    assert parts[1] == f"{OPENING}€\n\n{ENDING}\n"
+
+
+def test_a_page_s_own_tags_share_no_address(tmp_path: Path) -> None:
+    saved = tmp_path / "a.html"
+    tags = '<meta property="article:tag" content="/göl"><meta property="article:tag" content="Göl">'
+    saved.write_text(f"{tags}<article><h1>Quşlar sayıldı</h1><p>{OPENING}</p><p>{ENDING}</p></article>", "utf-8")
+    (result,) = import_sources([str(saved)], ImportSettings(tmp_path), NOW, ignore)
+    assert isinstance(result, Imported)
+    parts = split((tmp_path / result.path).read_text("utf-8"))
+    assert parts is not None
+    assert len(parts[0]["tags"]) == 1
