@@ -29,6 +29,8 @@ _TOO_LITTLE = 0.35
 _CORE = 0.95
 _MOST = 0.6
 _LONG = 200
+_MOST_ELEMENTS = 60_000
+_TEXT_OF_AN_ELEMENT = 50
 _LONGEST_GAP = 4
 _STRUCTURE = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "dt", "dd", "th", "td"))
 
@@ -60,8 +62,10 @@ def choose(root: Any, blocks: Sequence[Leaf]) -> list[Leaf]:
 
 def _agreement(root: Any, blocks: Sequence[Leaf]) -> set[int]:
     """Return what the extractors agree on, or the best of their opinions."""
-    usual = _by_trafilatura(root, len(blocks), strict=False)
     other = _by_readability(root, len(blocks))
+    if other and _is_vast(root, blocks):
+        return other
+    usual = _by_trafilatura(root, len(blocks), strict=False)
     if _weight(blocks, usual) < _TOO_LITTLE * _weight(blocks, other):
         return other
     likeness = _likeness(blocks, usual, other)
@@ -71,6 +75,11 @@ def _agreement(root: Any, blocks: Sequence[Leaf]) -> set[int]:
         return usual
     opinions = (usual, _by_trafilatura(root, len(blocks), strict=True), other)
     return max(opinions, key=lambda one: sum(_likeness(blocks, one, two) for two in opinions if two is not one))
+
+
+def _is_vast(root: Any, blocks: Sequence[Leaf]) -> bool:
+    """Tell whether trafilatura, of which several copies of a page are made, would need more than 200 MB for it."""
+    return sum(1 for _ in root.iter()) + _weight(blocks, range(len(blocks))) // _TEXT_OF_AN_ELEMENT > _MOST_ELEMENTS
 
 
 def _by_trafilatura(root: Any, count: int, *, strict: bool) -> set[int]:
