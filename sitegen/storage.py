@@ -47,6 +47,14 @@ def make_way(path: Path) -> None:
         shutil.rmtree(path)
 
 
+def keep(path: Path, data: bytes) -> None:
+    """Write a file of a cache, whatever stands where it or its folder must be. Raises OSError."""
+    if path.parent.exists() and not path.parent.is_dir():
+        path.parent.unlink()
+    make_way(path)
+    write_atomic(path, data)
+
+
 def put_file(path: str, data: bytes) -> tuple[int, int]:
     """Write a new file, in a new folder if need be; return its size and time of change (ns). Raises OSError."""
     try:

@@ -15,7 +15,7 @@ from sitegen.model.files import Signature, settled
 from sitegen.pictures.location import ENDINGS, tells_place, without_place
 from sitegen.pictures.resize import Shot, copy_name, recipe, shoot
 from sitegen.records import Copy, Sizes
-from sitegen.storage import digest, pack, unpack, write_atomic
+from sitegen.storage import digest, keep, make_way, pack, unpack
 from sitegen.workers import Workers
 
 _ALONE = 3
@@ -81,7 +81,7 @@ class Album:
         self._shoot({path: media[path][0] for path in wanted}, workers)
         self._shots = {path: shot for path in sorted(shown) if (shot := self._known[path].shot)}
         if fresh or wanted or before.keys() != self._known.keys():
-            write_atomic(self._index, pack(self._known, self._version))
+            keep(self._index, pack(self._known, self._version))
         if wanted:
             self._prune()
 
@@ -95,7 +95,6 @@ class Album:
         if not sources:
             return
         _check_encoder(self._settings)
-        self._folder.mkdir(parents=True, exist_ok=True)
         calls = ((source, str(self._folder), self._settings, self._fresh) for source in sources.values())
         answers = workers.map(shoot, calls, alone=len(sources) <= _ALONE, here=True)
         for path, answer in zip(sources, answers, strict=True):
@@ -108,6 +107,7 @@ class Album:
         dead = [name for name in os.listdir(self._folder) if name[:32] not in live]
         if len(dead) > len(live) * 4 + _SPARE:
             for name in dead:
+                make_way(self._folder / name)
                 (self._folder / name).unlink(missing_ok=True)
 
     # ------------------------------------------------------------------ what came of it

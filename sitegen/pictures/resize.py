@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sitegen.config import Pictures
-from sitegen.storage import digest, pack, unpack, write_atomic
+from sitegen.storage import digest, keep, pack, unpack
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -81,8 +81,8 @@ def shoot(source: str, folder: str, settings: Pictures, again: bool = False) -> 
                 return msgspec.msgpack.encode(known)
     made, copies = _shot(data, Shot(key, content, size=len(data)), settings)
     for one, copy in zip(made.copies, copies, strict=True):
-        write_atomic(Path(folder, copy_name(key, one.width)), copy)
-    write_atomic(record, pack(made, RECIPE))
+        keep(Path(folder, copy_name(key, one.width)), copy)
+    keep(record, pack(made, RECIPE))
     return msgspec.msgpack.encode(made)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.storage import digest, pack, unpack, write_atomic
+from sitegen.storage import digest, keep, pack, unpack
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -94,7 +94,7 @@ def draw(drawing: Drawing, folder: str) -> bytes:
         if known is not None:
             return known
     made = _drawn(drawing)
-    write_atomic(kept, pack(made, RECIPE))
+    keep(kept, pack(made, RECIPE))
     return made
 
 

@@ -16,6 +16,7 @@ from sitegen.outputs.cards import with_sizes
 from sitegen.outputs.share import DRAWN, drawn_at, fitting
 from sitegen.records import Image
 from sitegen.render.themes import Theme
+from sitegen.storage import make_way
 from sitegen.target import Site
 from sitegen.workers import Workers
 
@@ -99,7 +100,6 @@ def drawn(drawings: Drawings, files: list[str], state: Path, workers: Workers) -
     from sitegen.pictures.share import draw
 
     folder = state / "share"
-    folder.mkdir(parents=True, exist_ok=True)
     calls = ((drawings.files[file], str(folder)) for file in files)
     yield from zip(files, workers.map(draw, calls, alone=len(files) <= _ALONE, here=True), strict=True)
     _prune(folder, {one.key.hex() for one in drawings.files.values()})
@@ -110,4 +110,5 @@ def _prune(folder: Path, live: set[str]) -> None:
     dead = [path for path in folder.iterdir() if path.name not in live]
     if len(dead) > len(live) + _SPARE:
         for path in dead:
+            make_way(path)
             path.unlink(missing_ok=True)
