@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -10,15 +11,25 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, Route
 
 from sitegen.errors import SitegenError
 from sitegen.events import ignore
 from sitegen.ingest import Failed, Imported, ImportSettings, import_sources
+from sitegen.ingest.addresses import absolute
+from sitegen.ingest.encodings import clean
 from sitegen.ingest.frontmatter import split
+from sitegen.ingest.inline import image_markdown
+from sitegen.ingest.pictures import Media, bring_home
+from sitegen.ingest.story import Story
+from sitegen.records import Image as Picture
+from sitegen.render.markdown import place, render
 from tests.engine.sites import new_site, run
 from tests.ingest.payloads import ENDING, OPENING, payloads, sources
+from tests.render.live import live
 
 NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
 ORIGIN = "https://digest.example"
@@ -250,3 +261,25 @@ def test_a_page_s_own_tags_share_no_address(tmp_path: Path) -> None:
     parts = split((tmp_path / result.path).read_text("utf-8"))
     assert parts is not None
     assert len(parts[0]["tags"]) == 1
+
+
+def test_pictures_are_stored_below_media_whatever_they_are_called(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "PNG")
+    for payload in PAYLOADS[::8]:
+        text = clean(payload.text)
+        address = f"https://pic.example/{text}.png"
+        body = image_markdown(absolute(address, "") or "https://pic.example/x", text, text)
+        story = Story(text, body, "id", image=Picture(address, text, text, text))
+        root = tmp_path / str(payload.number)
+        made, _ = bring_home(story, lambda _: out.getvalue(), Media(root), ImportSettings(root), NOW)
+        files = [path for path in root.rglob("*") if path.is_file()]
+        assert all(
+            re.fullmatch(
+                r"content/media/2025/10/\.?[a-z0-9-]+\.png(\.origin\.yaml)?", path.relative_to(root).as_posix()
+            )
+            for path in files
+        )
+        records = [yaml.safe_load(path.read_text("utf-8")) for path in files if path.suffix == ".yaml"]
+        assert [record.keys() for record in records] == [{"from", "article", "at"}]
+        assert live(place(render(made.body, "az").html, "/", {})) == []
