@@ -11,8 +11,9 @@ import msgspec
 from sitegen.ingest.addresses import absolute
 from sitegen.ingest.boilerplate import Leaf, named_as_furniture
 from sitegen.ingest.dom import BLOCKS, words_of
+from sitegen.ingest.embeds import PLAYER, title_of_player
 from sitegen.ingest.escape import escape_inline, literal
-from sitegen.ingest.inline import Context, image_markdown, inline
+from sitegen.ingest.inline import Context, destination, image_markdown, inline
 from sitegen.ingest.notes import LABEL
 from sitegen.ingest.sentences import paragraphs
 from sitegen.ingest.tables import as_table, is_data_table
@@ -313,6 +314,9 @@ def _link(element: Any, base: str) -> str:
 
 def _image(element: Any, base: str, caption: str) -> str:
     address = absolute(element.get("src") or "", base)
+    if element.get(PLAYER) is not None:
+        title = escape_inline(title_of_player(element, address))
+        return f"[{title}]({destination(address)})" if address else ""
     alt = element.get("alt") or ""
     if _is_decoration(element) or not address:
         return escape_inline(alt) if len(alt) <= 3 else ""

@@ -12,6 +12,7 @@ from sitegen.errors import fail
 from sitegen.ingest import dom
 from sitegen.ingest.addresses import is_address
 from sitegen.ingest.boilerplate import Leaf
+from sitegen.ingest.embeds import keep_players
 from sitegen.ingest.furniture import lists_in, tail_start
 from sitegen.ingest.leads import described
 from sitegen.ingest.maintext import choose, leaves_of
@@ -47,6 +48,7 @@ def read_page(
         raise fail("holds no page that can be read: it is empty, or too large or nested too deeply", hint, path=name)
     facts = facts_of(root, text, address, settings, now)
     dom.revive(body)
+    keep_players(body)
     if facts.image is not None:
         image = described(facts.image, body, facts.base, facts.title)
         facts = msgspec.structs.replace(facts, image=image)
