@@ -21,6 +21,7 @@ import msgspec
 from sitegen import events
 from sitegen.errors import Problem
 from sitegen.pipeline import Result, Settings, build
+from sitegen.render.batch import _renderer
 
 BAKU = dt.timezone(dt.timedelta(hours=4))
 NOW = dt.datetime(2025, 10, 27, 12, tzinfo=dt.UTC)
@@ -206,6 +207,7 @@ def _child(work: Callable[[], object], last: int) -> tuple[int, int]:
                     os.kill(me, signal.SIGKILL)
 
         try:
+            _renderer.cache_clear()  # what the parent process compiled: a new process has none of it
             sys.addaudithook(count)
             work()
             os.write(writing, str(taken).encode())
