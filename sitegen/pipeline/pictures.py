@@ -55,6 +55,8 @@ def illustrate(
         origin = next((f"content/{path}" for path, (source, _) in files.items() if source == error.filename), "")
         if not origin:
             raise
+        if isinstance(error, FileNotFoundError):
+            raise fail("vanished while the site was built", "build again", path=origin) from error
         raise fail(
             f"cannot be read: {error.strerror}", "check that it is there and may be read", path=origin
         ) from error
