@@ -1,5 +1,5 @@
 """Run sitegen as `python -m sitegen`."""
 
-from sitegen.cli import main
+from sitegen.cli import program
 
-raise SystemExit(main())
+program()

@@ -111,23 +111,23 @@ def related(stories: tuple[Story, ...]) -> dict[str, tuple[Story, ...]]:
 
     Only older ones, and only the newest few of each tag, so that a new article changes no page but its neighbours'.
     """
-    recent: dict[str, deque[Story]] = {}
+    recent: dict[str, deque[int]] = {}
     found: dict[str, tuple[Story, ...]] = {}
-    for story in reversed(stories):
-        scores: dict[Story, int] = {}
+    last = len(stories)
+    for position in range(last - 1, -1, -1):
+        story = stories[position]
+        scores: dict[int, int] = {}
         for tag in story.tags:
             known = recent.get(tag.slug)
             if known is None:
-                recent[tag.slug] = deque((story,), maxlen=_RELATED)
+                recent[tag.slug] = deque((position,), maxlen=_RELATED)
                 continue
             for other in known:
-                scores[other] = scores.get(other, other.section is story.section) + 2
-            known.append(story)
-        if len(scores) > 1:
-            best = sorted(scores, key=lambda other: (scores[other], other.article.date, other.path), reverse=True)
-            found[story.path] = tuple(best[:_RELATED])
-        else:
-            found[story.path] = tuple(scores)
+                scores[other] = scores.get(other, stories[other].section is story.section) + 2
+            known.append(position)
+        # One number for both orders: the higher score first, of equals the newer.
+        best = sorted([last * score - other for other, score in scores.items()], reverse=True)
+        found[story.path] = tuple([stories[-rank % last] for rank in best[:_RELATED]])
     return found
 
 
@@ -145,7 +145,8 @@ def body(thing: Story | Issue | Sheet, file: str, references: tuple[str, ...], l
 
 def alternates(library: Library, path: str) -> tuple[Alternate, ...]:
     """Return the translations of the page at `path`, itself included; none if it is the only one."""
-    return tuple(Alternate(code, language_name(code), p) for code, p in library.translations.get(path, ()))
+    known = library.translations.get(path)
+    return tuple(Alternate(code, language_name(code), p) for code, p in known) if known else ()
 
 
 def same_page(library: Library, rest: str) -> tuple[Alternate, ...]:

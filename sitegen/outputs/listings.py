@@ -22,6 +22,8 @@ PLURALS: dict[Kind, str] = {"section": "sections", "tag": "tags", "author": "aut
 _RELATED = 6
 _BEFORE = dt.datetime.min.replace(tzinfo=dt.UTC)
 Months = dict[tuple[int, int], list[Story]]
+Days = dict[str, dt.date]
+"""Path of an article → the day of its date in the site's own time zone."""
 
 
 class Slice(NamedTuple):
@@ -78,7 +80,9 @@ def lists(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Target]:
     An article stands in about ten lists; in this order those pages are close together, so that whoever renders them
     need keep what was made of an article only for a while, however large the archive is.
     """
-    streams = [*_term_lists(library, shelf, cards), *_archive_lists(library, shelf, cards)]
+    zone = library.config.zone
+    days = {story.path: story.article.date.astimezone(zone).date() for story in shelf.stories}
+    streams = [*_term_lists(library, shelf, cards, days), *_archive_lists(library, shelf, cards, days)]
     yield from merge(*streams, key=_newest, reverse=True)
 
 
@@ -87,9 +91,9 @@ def _newest(target: Target) -> dt.datetime:
     return items[0].date if items else _BEFORE
 
 
-def _term_lists(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Iterator[Target]]:
+def _term_lists(library: Library, shelf: Shelf, cards: Cards, days: Days) -> Iterator[Iterator[Target]]:
     for kind in PLURALS:
-        yield from _lists_of(kind, library, shelf, cards)
+        yield from _lists_of(kind, library, shelf, cards, days)
 
 
 def _shelved(kind: Kind, shelf: Shelf) -> dict[str, Shelved]:
@@ -100,9 +104,8 @@ def _shelved(kind: Kind, shelf: Shelf) -> dict[str, Shelved]:
     return dict(shelved)
 
 
-def _lists_of(kind: Kind, library: Library, shelf: Shelf, cards: Cards) -> Iterator[Iterator[Target]]:
+def _lists_of(kind: Kind, library: Library, shelf: Shelf, cards: Cards, days: Days) -> Iterator[Iterator[Target]]:
     language, config = shelf.language, library.config
-    years = {s.path: s.article.date.astimezone(config.zone).year for s in shelf.stories} if kind == "tag" else {}
     for slug, (term, stories) in ((s, (v.term, v.stories)) for s, v in _shelved(kind, shelf).items()):
         base = Listing(
             path=term.path,
@@ -113,8 +116,8 @@ def _lists_of(kind: Kind, library: Library, shelf: Shelf, cards: Cards) -> Itera
             root=term.path,
             feed=term.path,
             about=dict(term.about),
-            by_year=_by_year([years[s.path] for s in stories]) if kind == "tag" else (),
-            related=tuple(map(cards.link, _company(term, stories))) if kind == "tag" else (),
+            by_year=_by_year([days[s.path].year for s in stories]) if kind == "tag" else (),
+            related=tuple(map(cards.link, _company(term, stories, shelf))) if kind == "tag" else (),
             alternates=_section_alternates(library, slug, shelf) if kind == "section" else (),
         )
         yield _pages(base, stories, config.per_page, cards)
@@ -143,14 +146,14 @@ def _by_year(years: list[int]) -> tuple[Link, ...]:
     return tuple(Link(str(year), "", counts[year]) for year in range(min(years), max(years) + 1)) if years else ()
 
 
-def _company(term: Term, stories: tuple[Story, ...]) -> list[Term]:
+def _company(term: Term, stories: tuple[Story, ...], shelf: Shelf) -> list[Term]:
     """Return the tags that a tag's articles have most often besides it.
 
     Nothing but its own articles counts, so that an article changes the pages of its own tags only.
     """
-    terms = {tag.slug: tag for story in stories for tag in story.tags}
-    counts = Counter(tag.slug for story in stories for tag in story.tags if tag is not term)
-    return [terms[slug] for slug in nsmallest(_RELATED, counts, key=lambda slug: (-counts[slug], slug))]
+    counts = Counter([tag.slug for story in stories for tag in story.tags if tag is not term])
+    best = nsmallest(_RELATED, [(-count, slug) for slug, count in counts.items()])
+    return [shelf.terms["tag"][slug].term for _, slug in best]
 
 
 def _section_alternates(library: Library, slug: str, shelf: Shelf) -> tuple[Alternate, ...]:
@@ -169,21 +172,21 @@ def _letters(links: list[Link], language: str) -> tuple[Letter, ...]:
     return tuple(Letter(letter, tuple(entries)) for letter, entries in groups.items())
 
 
-def _by_month(library: Library, shelf: Shelf) -> Months:
-    """Return the stories by year and month of the site's own time zone, newest first."""
+def _by_month(shelf: Shelf, days: Days) -> Months:
+    """Return the stories by year and month, newest first."""
     months: Months = {}
     for story in shelf.stories:
-        local = story.article.date.astimezone(library.config.zone)
-        months.setdefault((local.year, local.month), []).append(story)
+        day = days[story.path]
+        months.setdefault((day.year, day.month), []).append(story)
     return months
 
 
-def _archive_lists(library: Library, shelf: Shelf, cards: Cards) -> Iterator[Iterator[Target]]:
+def _archive_lists(library: Library, shelf: Shelf, cards: Cards, days: Days) -> Iterator[Iterator[Target]]:
     """Yield the calendar of each year, the list of everything and each month's list."""
     config = library.config
     root = f"{shelf.prefix}archive/"
-    months = _by_month(library, shelf)
-    years = _years(root, months, config.zone)
+    months = _by_month(shelf, days)
+    years = _years(root, months, days)
     yield _calendars(shelf, years)
     base = Listing(
         path=root, language=shelf.language, kind="archive", root=root, years=years,
@@ -213,17 +216,17 @@ def _calendars(shelf: Shelf, years: tuple[Year, ...]) -> Iterator[Target]:
         yield Target(f"{year.path}index.html", "calendar.html", context)
 
 
-def _years(root: str, months: Months, zone: dt.tzinfo) -> tuple[Year, ...]:
+def _years(root: str, months: Months, days: Days) -> tuple[Year, ...]:
     """Return how much was published on each day, newest year first."""
     years = []
     for year in sorted({year for year, _ in months}, reverse=True):
-        found = [_month(root, year, month, months.get((year, month), []), zone) for month in range(1, 13)]
+        found = [_month(root, year, month, months.get((year, month), []), days) for month in range(1, 13)]
         years.append(Year(year, f"{root}{year:04}/", sum(m.count for m in found), tuple(found)))
     return tuple(years)
 
 
-def _month(root: str, year: int, month: int, stories: list[Story], zone: dt.tzinfo) -> Month:
-    by_day = Counter(story.article.date.astimezone(zone).day for story in stories)
-    days = range(1, calendar.monthrange(year, month)[1] + 1)
+def _month(root: str, year: int, month: int, stories: list[Story], days: Days) -> Month:
+    by_day = Counter([days[story.path].day for story in stories])
+    length = calendar.monthrange(year, month)[1]
     path = f"{root}{year:04}/{month:02}/" if stories else ""
-    return Month(month, path, len(stories), tuple(by_day[day] for day in days))
+    return Month(month, path, len(stories), tuple(by_day[day] for day in range(1, length + 1)))

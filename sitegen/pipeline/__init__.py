@@ -38,7 +38,7 @@ def build(settings: Settings, report: Report, executor: Executor | None = None) 
     with exclusive_state(settings.root, report):
         workers = Workers(settings.jobs or cores(), executor)
         usual = gc.get_threshold()
-        gc.set_threshold(200_000, 50, 100)  # a build makes much and keeps it to its end: there is little to collect
+        gc.set_threshold(1_000_000, 50, 100)  # a build makes much and keeps it to its end: there is little to collect
         try:
             return _build(settings, workers, report)
         except OSError as error:

@@ -85,7 +85,7 @@ class Steps:
         entries = self._read(store)
         library = self._library(entries)
         facts = store.facts()
-        store.prune({self._text_key(entry) for entry in entries})
+        store.prune(self._keys)
         self._clock.stage("library")
         library, self._album = illustrate(
             library, facts, self._inputs, self._state, self._workers, fresh=self._settings.clean
@@ -120,12 +120,14 @@ class Steps:
         alone = stale <= ALONE
         for made in make_texts(bodies(load(found.texts, before, self._read_many)), self._workers, alone=alone):
             store.put(made.texts)
-        lost = [file for file, one in known.items() if one.entry is not None and self._text_key(one.entry) not in have]
+        keys = {file: self._text_key(one.entry) for file, one in known.items() if one.entry is not None}
+        lost = [file for file, key in keys.items() if key not in have]
         for made in make_texts(bodies(self._read_many(sorted(lost))), self._workers, alone=len(lost) <= ALONE):
             store.put(made.texts)
         if fresh or len(known) != len(before):
             remember(self._state, self._config, code_digest(), known)
         self._clock.stage("read")
+        self._keys = set(keys.values())
         self._problems = [*found.problems, *(p for one in known.values() for p in one.problems)]
         self._broken = {file for file, one in known.items() if one.entry is None}
         return [one.entry for one in known.values() if one.entry is not None]
