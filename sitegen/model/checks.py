@@ -89,6 +89,8 @@ def pictures(
     as a text names it, or "".
     """
     for entry, key in entries(library):
+        if entry.image is None and key not in shown:
+            continue
         path = f"content/{entry.file}"
         found = [(entry.body_line + line, src, alt, "![what it shows](…)") for src, alt, line in shown.get(key, ())]
         if entry.image is not None and _wrong(entry.image.src, entry.image.alt, files, media):

@@ -206,9 +206,8 @@ class Steps:
             for problem in (*mistakes(library, noted), *broken_links(library, links, chooser.keys)):
                 self._warn(problem)
             shown = {key: one.images for key, one in facts.items() if one.images}
-            if shown or self._album:
-                for problem in checks.pictures(library, self._content, shown, self._inputs.copies.keys(), media_path):
-                    self._warn(problem)
+            for problem in checks.pictures(library, self._content, shown, self._inputs.copies.keys(), media_path):
+                self._warn(problem)
             places = self._places(library, manifest, chooser.keys)
             if self._settings.strict and self._warnings:
                 raise SitegenError(msgspec.structs.replace(p, severity="error") for p in self._warnings)

@@ -280,3 +280,15 @@ def test_pictures_that_are_as_they_were_are_not_opened_with_pillow(site: Path) -
     article(site, "yeni")
     settle()
     assert "PIL.Image" not in imported(site, "--now", "2025-12-01"), sys.path
+
+
+def test_what_is_warned_of_does_not_depend_on_texts_that_are_gone(site: Path) -> None:
+    shutil.rmtree(site / "content" / "media")
+    for file in (site / "content" / "articles").rglob("*.md"):
+        file.unlink()
+    article(site, "lead", image={"src": "media/yox.jpg", "alt": "Sahil"})
+    article(site, "text", "![Sahil](media/yox.jpg)\n")
+    assert len(run(site).warnings) == 2
+    (site / "content" / "articles" / "text.md").unlink()
+    (told,) = run(site).warnings
+    assert str(told).startswith("warning: content/articles/lead.md:")
