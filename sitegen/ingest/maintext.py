@@ -148,17 +148,7 @@ def _with_enclosed(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
 
 def _within_cell(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
     """Drop short blocks outside the cell of a layout table that holds most of the text: they are the page's columns."""
-    total = _weight(blocks, chosen)
-    weight: defaultdict[Any, int] = defaultdict(int)
-    for at in chosen:
-        for ancestor in (blocks[at].element, *blocks[at].ancestors):
-            if ancestor.tag == "td":
-                weight[ancestor] += len(blocks[at].words)
-    cells = [cell for cell, held in weight.items() if held >= _MOST * total]
-    if not cells:
-        return chosen
-    cell = min(cells, key=lambda one: weight[one])
-    return {at for at in chosen if len(blocks[at].words) > _LONG or cell in (blocks[at].element, *blocks[at].ancestors)}
+    return _within(blocks, chosen, _MOST, "td")
 
 
 def _table_of(leaf: Leaf) -> Any:
@@ -167,12 +157,18 @@ def _table_of(leaf: Leaf) -> Any:
 
 def _within_core(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
     """Drop short blocks outside the smallest container that holds nearly all of the text."""
+    return _within(blocks, chosen, _CORE)
+
+
+def _within(blocks: Sequence[Leaf], chosen: set[int], part: float, tag: str = "") -> set[int]:
+    """Drop short blocks outside the smallest element (with `tag`, if given) that holds a `part` of the text."""
     total = _weight(blocks, chosen)
     weight: defaultdict[Any, int] = defaultdict(int)
     for at in chosen:
         for ancestor in (blocks[at].element, *blocks[at].ancestors):
-            weight[ancestor] += len(blocks[at].words)
-    cores = [element for element, held in weight.items() if held >= _CORE * total]
+            if not tag or ancestor.tag == tag:
+                weight[ancestor] += len(blocks[at].words)
+    cores = [element for element, held in weight.items() if held >= part * total]
     if not cores:
         return chosen
     core = min(cores, key=lambda element: weight[element])

@@ -13,7 +13,8 @@ from sitegen.model.library import Library
 from sitegen.model.references import target_file
 from sitegen.model.story import Issue, Sheet, Story, Term
 from sitegen.records import Image, Link, Sizes, Source, picture_file
-from sitegen.target import Alternate, Body, Byline, Card, EditionCard, Shared, mark
+from sitegen.shared import Shared, mark
+from sitegen.target import Alternate, Body, Byline, Card, EditionCard
 
 T = TypeVar("T")
 _RELATED = 3

@@ -14,8 +14,9 @@ from sitegen.model.files import Signature, settled
 from sitegen.pipeline.settings import NOT_THERE
 from sitegen.render.batch import Job, Pages
 from sitegen.render.pages import Request
+from sitegen.shared import encode
 from sitegen.storage import digest, same_bytes
-from sitegen.target import Site, Target, encode
+from sitegen.target import Site, Target
 from sitegen.version import code_digest
 from sitegen.write.commit import Stage
 from sitegen.write.manifest import Written

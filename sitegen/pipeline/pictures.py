@@ -17,7 +17,7 @@ from sitegen.render.markdown import Facts
 from sitegen.workers import Workers
 
 if TYPE_CHECKING:
-    from sitegen.pictures.album import Album, Derived, Media
+    from sitegen.pictures.album import Album, Media
 
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg", ".bmp", ".heic", ".heif", ".tif", ".tiff")
 """Of files that may be pictures."""
@@ -67,8 +67,3 @@ def illustrate(
 
 def _named(facts: Facts) -> Iterator[str]:
     return (picture_file(source) for source, _, _ in facts.images)
-
-
-def derived(album: Album | None, inputs: Inputs) -> dict[str, Derived]:
-    """Return the files of the site that are made from pictures, by path."""
-    return album.derived(media(inputs)) if album else {}

@@ -23,7 +23,7 @@ from sitegen.outputs.sitemaps import next_leaving
 from sitegen.pipeline.choice import Chooser
 from sitegen.pipeline.clock import Clock
 from sitegen.pipeline.inputs import Inputs
-from sitegen.pipeline.pictures import derived, illustrate
+from sitegen.pipeline.pictures import illustrate, media
 from sitegen.pipeline.settings import Result, Settings
 from sitegen.pipeline.share import Drawings, drawn
 from sitegen.records import media_path
@@ -221,7 +221,7 @@ class Steps:
             chooser.put(file, data)
         copies = self._inputs.copies
         if self._album:
-            of_pictures = derived(self._album, self._inputs)
+            of_pictures = self._album.derived(media(self._inputs))
             for file in chooser.wanted(of_pictures):
                 chooser.put(file, self._album.read(of_pictures[file]))
             instead = {file for file, one in of_pictures.items() if not one.name}

@@ -22,8 +22,9 @@ from sitegen.render.bytecode import Bytecode
 from sitegen.render.markdown import Facts, render
 from sitegen.render.store import LostTextError, read_texts
 from sitegen.render.themes import ENDINGS, Template
+from sitegen.shared import MARK, Shared
 from sitegen.storage import put_file
-from sitegen.target import MARK, AnyContext, Card, FeedItem, Shared, Site
+from sitegen.target import AnyContext, Card, FeedItem, Site
 
 
 class TextBatch(msgspec.Struct, frozen=True):

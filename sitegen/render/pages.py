@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen.render.batch import Disk, Job, Kit, PageBatch, Pages, RenderedTexts, TextBatch, render_pages, render_texts
 from sitegen.render.store import LostTextError, TextStore
-from sitegen.target import Shared
+from sitegen.shared import Shared
 from sitegen.workers import Workers
 
 BATCH = 64

@@ -129,7 +129,10 @@ class TextStore:
 
     def prune(self, live: set[str]) -> None:
         """Forget texts that nothing shows any more, when they are as many as those that are shown."""
-        (count,) = self._db.execute("SELECT count(*) FROM text").fetchone()
+        try:
+            (count,) = self._db.execute("SELECT count(*) FROM text").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise LostTextError(str(error)) from error
         if count <= 2 * len(live) + 1000:
             return
         dead = self.keys() - live

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from sitegen.language import iso
 from sitegen.render.markdown import media_path
-from sitegen.target import Article, Shared, Site
+from sitegen.shared import Shared
+from sitegen.target import Article, Site
 
 _LIVE = re.compile("[<>&\u2028\u2029]")
 

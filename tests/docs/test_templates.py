@@ -24,6 +24,7 @@ from sitegen.outputs.plan import plan
 from sitegen.records import Image
 from sitegen.render.templates import environment
 from sitegen.render.themes import bundled
+from sitegen.shared import Shared
 from tests.docs.pages import ROOT, code, read_page
 
 PAGE = read_page("docs/reference/templates.md")
@@ -49,7 +50,7 @@ def in_words(hint: Any) -> str:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
         return in_words(next(a for a in arguments if a is not type(None))) + " or none"
-    if origin in (tuple, target.Shared):
+    if origin in (tuple, Shared):
         return f"list of {in_words(arguments[0])}"
     if origin is dict:
         return "table" if arguments[1] is object else f"table of {in_words(arguments[1])}"

@@ -20,6 +20,7 @@ from sitegen.render.batch import Job, Kit, PageBatch, Pages, render_pages
 from sitegen.render.outward import outward
 from sitegen.render.pages import members
 from sitegen.render.themes import Template, load_theme
+from sitegen.shared import encode, shared
 from sitegen.target import (
     AnyContext,
     Body,
@@ -30,8 +31,6 @@ from sitegen.target import (
     Feeds,
     Fresh,
     NewsSitemap,
-    encode,
-    shared,
 )
 from tests.themes.samples import site
 

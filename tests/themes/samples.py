@@ -10,6 +10,7 @@ from sitegen import language as words
 from sitegen import target as t
 from sitegen.outputs.feeds import FORMATS
 from sitegen.records import Image, Link, Source
+from sitegen.shared import shared
 
 NOW = dt.datetime(2026, 2, 3, 10, 37, tzinfo=dt.UTC)
 LONG_WORD = "Qanunlaşdırılmamışlardanmışsınızcasınaelektroenergetikaçılar"
@@ -104,7 +105,7 @@ def _lists(cards: tuple[t.Card, ...]) -> dict[str, tuple[str, t.AnyContext]]:
         path = f"{kind}/"
         made[kind] = "listing.html", t.Listing(
             path=path, language="az", title="" if kind == "archive" else "Xəzər", kind=kind, root=path,
-            items=t.shared(*cards), number=2, newer="", older="older/",
+            items=shared(*cards), number=2, newer="", older="older/",
             years=years("" if kind == "tag" else "archive/"),
             about={"role": ROLE, "url": "https://example.com/", "description": "Qapalı dəniz"}, summary="Qapalı dəniz",
             feed=path, alternates=ALTERNATES,
