@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from sitegen.ingest.dateline import Stamp, called_dates, labelled_dates, near_heading
 from sitegen.ingest.dom import words_of
 from sitegen.ingest.frontmatter import day_of
 from sitegen.ingest.jsonld import Told
@@ -27,25 +27,23 @@ _UPDATED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod",
     "modified",
 )  # fmt: skip
-_CLASS = re.compile(
-    r"(?i)(?:^|[\s_-])(?:date\w*|time|timestamp|pub(?:lish)?(?:ed)?|tarix\w*|tarih\w*|zaman|posted|postdate|entry-date|datum|created|fecha|meta|info)(?:$|[\s_-])"
-)
-_OF_UPDATE = re.compile(
-    r"(?i)updat|modif|aktualis|обновл|yenilən|güncelle|geändert|actualiz|mis à jour|aggiorn|atualiz"
-)
-_ELSEWHERE = re.compile(
-    r"(?i)comment|related|sidebar|footer|rail|lent|widget|popular|recent|latest|list|ticker|menu|nav|member|message|reply"
+_SURE = frozenset(
+    {"json-ld", "article:published_time", "og:article:published_time", "datepublished", "itemprop", "parsely-pub-date"}
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)")
-_DATE_INSIDE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?:[ ,|–-]+\[?\d{1,2}:\d{2}\]?)?"
-    r"|(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
-    r"|\d{1,2}\.? [^\W\d_]{3,12},? (?:19|20)\d\d(?:[ ,|–-]+(?:[^\W\d_]{1,4} )?\[?\d{1,2}:\d{2}\]?)?"
-    r"|[^\W\d_]{3,12}\.? \d{1,2},? (?:19|20)\d\d(?:[ ,|–-]+(?:at )?\d{1,2}:\d{2}(?: ?[ap]\.?m\.?)?)?"
-)
-
-
+_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}[./]\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}")
 _CLOSE = 2
+
+
+Moment = datetime | date
+
+
+class _Sight(NamedTuple):
+    """A date that was read: what it says, where it stands, what it means."""
+
+    stamp: Stamp
+    place: str
+    moment: Moment
 
 
 class Dates(msgspec.Struct, frozen=True):
@@ -59,6 +57,7 @@ class Dates(msgspec.Struct, frozen=True):
 def dates_of(
     root: Any,
     text: str,
+    title: str,
     meta: Mapping[str, str],
     told: Told,
     address: str,
@@ -68,50 +67,74 @@ def dates_of(
 ) -> Dates:
     """Return the dates of a page, read in `language` and, where they name no zone, in `zone`; a guess is marked."""
 
-    def read(value: str) -> datetime | date | None:
+    def read(value: str) -> Moment | None:
         return read_moment(value, language, zone, now)
 
-    published, place, doubt = _published(root, text, meta, told, address, read)
-    if published and not isinstance(published, datetime):
-        exact = next((moment for moment in map(read, _times(root)) if _is_at(moment, published)), None)
+    shown = [_Sight(stamp, "page", moment) for stamp in near_heading(root, title) if (moment := read(stamp.text))]
+    modified = next((moment for value in _updates(meta, told) if (moment := read(value))), None)
+    declared = next(
+        (
+            _Sight(Stamp(value), place, moment)
+            for place, value in _declared(root, meta, told)
+            if (moment := read(value))
+        ),
+        None,
+    )
+    found, doubt = _published(root, address, shown, declared, modified, read)
+    if found is None:
+        found, doubt = _guessed(text, address, read)
+    if found is None:
+        return Dates(None, None, (Origin("date", "", "no date was found in the source"),))
+    published = found.moment
+    if not isinstance(published, datetime):
+        times = (*(sight.moment for sight in shown), *(read(stamp.text) for stamp in called_dates(root)))
+        exact = next((moment for moment in times if _is_at(moment, published)), None)
         published = exact or published
         doubt = doubt or ("" if exact else "the source gives the day only")
-    updated = next((moment for value in _updates(meta, told) if (moment := read(value))), None)
-    if updated and (not published or _moment_key(updated) <= _moment_key(published)):
-        updated = None
-    missing = "no date was found in the source" if published is None else doubt
-    return Dates(published, updated, (Origin("date", place, missing),))
+    changes = (modified, *(sight.moment for sight in shown if sight.stamp.of_update))
+    updated = next((moment for moment in changes if moment and _moment_key(moment) > _moment_key(published)), None)
+    return Dates(published, updated, (Origin("date", found.place, doubt),))
 
 
 def _published(
     root: Any,
-    text: str,
-    meta: Mapping[str, str],
-    told: Told,
     address: str,
-    read: Callable[[str], datetime | date | None],
-) -> tuple[datetime | date | None, str, str]:
-    """Return the publication, its place and its doubt.
+    shown: Sequence[_Sight],
+    declared: _Sight | None,
+    modified: Moment | None,
+    read: Callable[[str], Moment | None],
+) -> tuple[_Sight | None, str]:
+    """Return the publication, and its doubt.
 
-    What the page's data declare counts, unless readers see another day close by: the data of many sites give the day in
-    Greenwich or the day of the last change.
+    What the page's data declare counts, unless readers see another day beside the heading: the data of many sites give
+    the day in Greenwich, the day of the last change, or that of the first draft.
     """
-    declared = next(((place, moment) for place, value in _declared(root, meta, told) if (moment := read(value))), None)
-    shown = next(((place, moment) for place, value in _displayed(root) if (moment := read(value))), None)
-    if declared and shown and 0 < abs((_day(declared[1]) - _day(shown[1])).days) <= _CLOSE:
-        return shown[1], shown[0], ""
-    in_address = _IN_ADDRESS.search(address)
-    moment = read(f"{in_address[1]}-{int(in_address[2]):02}-{int(in_address[3]):02}") if in_address else None
-    if shown and moment and not declared and _day(shown[1]) != _day(moment):
-        return moment, "address", ""
-    found = declared or shown
-    if found:
-        return found[1], found[0], ""
-    if moment:
-        return moment, "address", ""
-    guess = _guessed(text, address)
-    moment = read(guess) if guess else None
-    return moment, "htmldate" if moment else "", "the date was guessed from the page" if moment else ""
+    near = next((sight for sight in shown if not sight.stamp.of_update), None)
+    if not near:
+        called = ((stamp, read(stamp.text)) for stamp in called_dates(root))
+        near = next((_Sight(stamp, "called", moment) for stamp, moment in called if moment), None)
+    if declared:
+        return (near if near and _is_nearer(near, declared, modified) else declared), ""
+    found = _IN_ADDRESS.search(address)
+    day = read(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
+    in_address = _Sight(Stamp(""), "address", day) if day else None
+    if in_address and not (near and _day(near.moment) == _day(in_address.moment)):
+        return in_address, ""
+    if near:
+        return near, "" if _HAS_YEAR.search(near.stamp.text) else f"the source says only “{near.stamp.text.strip()}”"
+    labelled = [_Sight(stamp, "page", moment) for stamp in labelled_dates(root) if (moment := read(stamp.text))]
+    best = min(labelled, key=lambda sight: sight.stamp.of_update, default=None)
+    return best, "the source tells only when it was changed" if best and best.stamp.of_update else ""
+
+
+def _is_nearer(near: _Sight, declared: _Sight, modified: Moment | None) -> bool:
+    """Tell whether the day beside the heading is to be believed, and not the declared one."""
+    gap = abs((_day(declared.moment) - _day(near.moment)).days)
+    if not gap or not _HAS_YEAR.search(near.stamp.text):
+        return False
+    return (
+        gap <= _CLOSE or declared.place not in _SURE or (modified is not None and _day(near.moment) == _day(modified))
+    )
 
 
 def _declared(root: Any, meta: Mapping[str, str], told: Told) -> Iterator[tuple[str, str]]:
@@ -127,61 +150,13 @@ def _declared(root: Any, meta: Mapping[str, str], told: Told) -> Iterator[tuple[
             yield "itemprop", element.get("datetime") or element.get("content") or words_of(element)
 
 
-def _displayed(root: Any) -> Iterator[tuple[str, str]]:
-    """Yield the dates that readers see."""
-    yield from (("page", value) for value in _visible(root))
-    for element in root.iter("time"):
-        if not _is_elsewhere(element):
-            yield "time", element.get("datetime") or words_of(element)
-
-
 def _updates(meta: Mapping[str, str], told: Told) -> Iterator[str]:
     yield told.modified
     yield from (meta[name] for name in _UPDATED if name in meta)
 
 
-def _visible(root: Any) -> Iterator[str]:
-    """Yield the texts that look like the article's date: in elements called so, and right behind the heading."""
-    for element in root.iter(
-        "span", "div", "p", "li", "td", "small", "i", "em", "b", "strong", "a", "h4", "h5", "h6", "font"
-    ):
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if _CLASS.search(name) and not _is_elsewhere(element):
-            words = words_of(element)
-            words = _OF_UPDATE.split(words, maxsplit=1)[0] if len(words) <= 160 else ""
-            if len(words) > 5:
-                yield words
-                yield from (match.group() for match in _DATE_INSIDE.finditer(words))
-    for heading in root.iter("h1"):
-        for text in islice(_texts_behind(heading), 12):
-            if len(text) <= 120:
-                yield text
-                yield from (match.group() for match in _DATE_INSIDE.finditer(text))
-
-
-def _texts_behind(element: Any) -> Iterator[str]:
-    for text in element.xpath("following::text()[normalize-space()][not(parent::script) and not(parent::style)]"):
-        yield " ".join(str(text).split())
-
-
-def _times(root: Any) -> Iterator[str]:
-    for element in root.iter("time"):
-        yield element.get("datetime") or ""
-        yield words_of(element)
-    yield from _visible(root)
-
-
 def _is_at(moment: datetime | date | None, day: date) -> bool:
     return isinstance(moment, datetime) and day_of(moment) == day
-
-
-def _is_elsewhere(element: Any) -> bool:
-    around = [element, *list(element.iterancestors())[:6]]
-    if any(one.tag in ("aside", "footer", "nav") for one in around):
-        return True
-    return any(
-        _ELSEWHERE.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around if one.tag != "body"
-    )
 
 
 def _day(moment: datetime | date) -> date:
@@ -192,10 +167,12 @@ def _moment_key(moment: datetime | date) -> str:
     return moment.isoformat()[:16]
 
 
-def _guessed(text: str, address: str) -> str:
+def _guessed(text: str, address: str, read: Callable[[str], Moment | None]) -> tuple[_Sight | None, str]:
     from htmldate import find_date
 
     try:
-        return find_date(text, extensive_search=True, original_date=True, url=address or None) or ""
+        guess = find_date(text, extensive_search=True, original_date=True, url=address or None) or ""
     except (ValueError, TypeError, AttributeError, RecursionError):
-        return ""
+        guess = ""
+    moment = read(guess) if guess else None
+    return (_Sight(Stamp(guess), "htmldate", moment), "the date was guessed from the page") if moment else (None, "")

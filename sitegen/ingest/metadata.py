@@ -20,10 +20,10 @@ from sitegen.ingest.dom import words_of
 from sitegen.ingest.jsonld import Told, told_by
 from sitegen.ingest.story import ImportSettings, Origin
 from sitegen.ingest.titles import title_of
-from sitegen.ingest.tongue import primary
 from sitegen.records import Author, Image
 
 _LONGEST_SUMMARY = 500
+_BRITAIN = {"UK": "GB"}
 _GENERIC_TAG = re.compile(r"(?i)^(?:news|article|xəbər|xəbərlər|новости|haber|haberler|home|index|type:.*|source:.*)$")
 
 
@@ -55,7 +55,9 @@ def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: 
     site_name = meta.get("og:site_name", "") or told.publisher or meta.get("application-name", "")
     title, title_place = title_of(root, meta, told, site_name)
     language = _language(root, meta, told)
-    dates = dates_of(root, text, meta, told, own, primary(language) or settings.language, settings.zone, now)
+    dates = dates_of(
+        root, text, title, meta, told, own, _tongue(language, own) or settings.language, settings.zone, now
+    )
     authors, author_origin = authors_of(root, meta, told, site_name, title)
     image, image_place = _picture(meta, told, base or own)
     summary, summary_place = _summary(meta, told, title)
@@ -82,6 +84,13 @@ def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: 
         image=image,
         origins=tuple(origins),
     )
+
+
+def _tongue(language: str, address: str) -> str:
+    """Return the language in which dates are read, with its country: the page's, or else that of its address."""
+    tag = language.replace("_", "-")
+    country = host_name(address).rsplit(".", 1)[-1].upper()
+    return f"en-{_BRITAIN.get(country, country)}" if tag == "en" and len(country) == 2 else tag
 
 
 def _meta(root: Any) -> dict[str, str]:

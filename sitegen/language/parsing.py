@@ -29,10 +29,11 @@ class Parsed(msgspec.Struct, frozen=True):
 _ISO = r"(?s)\d{4}-?\d\d-?\d\d(?:[T ].*)?"
 _TIME = (
     r"(?<![\d:.])(?P<hour>[01]?\d|2[0-4])(?:[:](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"|[.](?P<dotted>[0-5]\d)(?=\s*uhr\b))(?![\d:])(?:\s*(?P<half>[ap]\.?m\b\.?))?"
+    r"|[.](?P<dotted>[0-5]\d)(?=\s*uhr\b))(?![\d:])(?:\s*(?P<half>[ap]\.? ?m\b\.?))?"
     r"(?:['-]?(?:de|da|te|ta)\b)?(?P<zone>\s*\(?(?:z|(?:gmt|utc)?[+-]\d\d?(?::?\d\d)?|gmt|utc|msk|мск)(?![\w:])\)?)?"
 )
-_NUMERIC = r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:['-]?[^\W\d]{2,4})?"
+_NUMERIC = r"(?:(\d{4})[./-](\d\d?)[./-](\d\d?)|(\d\d?)([./-])(\d\d?)\5(\d{4}|\d\d))(?:['-]?[^\W\d]{2,4})?"
+_SPAN = r"\d-\d\d?:"  # "10:00-11:30"
 _WORD = r"(\d+)(?:['-]?([^\W\d]+))?|[^\W\d]+(?:'[^\W\d]+)?"
 _AMOUNT = r"(\d{1,4})|([^\W\d]+)"
 _OFFSETS = {"": None, "z": UTC, "gmt": UTC, "utc": UTC, "msk": timezone(timedelta(hours=3))}
@@ -129,7 +130,7 @@ def _clock(folded: str) -> tuple[time | None, tzinfo | None, str] | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if match["half"][0] == "p" else 0)
-    if len(matches) > 1 or (hour == 24 and (minute or second)):
+    if len(matches) > 1 or (hour == 24 and (minute or second)) or re.search(_SPAN, match[0]):
         return None
     rest = f"{folded[: match.start()]} {folded[match.end() :]}"
     at = time(hour, minute, second) if hour < 24 else _MIDNIGHT_24
@@ -164,15 +165,12 @@ def _only_noise(tokens: list[str], language: str, words: Vocabulary) -> bool:
 
 
 def _numeric(match: re.Match[str], language: str, today: date) -> date | None:
-    first, second, last = match[1], match[3], match[4]
-    if len(first) == 4:
-        return _date(int(first), int(second), int(last))
-    if len(first) == 3:
-        return None
+    if match[1]:
+        return _date(int(match[1]), int(match[2]), int(match[3]))
+    day, month, last = int(match[4]), int(match[6]), match[7]
     year = int(last) if len(last) == 4 else _century(int(last), today)
-    day, month = int(first), int(second)
     # The slash is month first where the language writes so, unless only the other reading is a date.
-    if match[2] == "/" and calendar(language).numeric.startswith("M"):
+    if match[5] == "/" and calendar(language).numeric.startswith("M"):
         return _date(year, day, month) or _date(year, month, day)
     return _date(year, month, day)
 

@@ -26,8 +26,6 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.html"))
 SECTIONS = ("Coğrafiya", "Elm", "Təbiət", "Bilim", "Tarım", "Наука", "География", "Science")
 FIELDS = ("title", "date", "updated", "authors", "section", "tags", "source", "language", "image")
 NOT_YET = {
-    "az-tables-2000s": {"date"},
-    "en-tables-2000s": {"date"},
     "en-medium": {"body"},
     "en-photo-essay": {"body"},
 }

@@ -1,0 +1,239 @@
+"""The dates that readers of a page see, those nearest to its heading first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sitegen.ingest.dom import words_of
+from sitegen.language import fold
+
+_CLASS = re.compile(
+    r"""(?ix)(?:^|[\s_-])(?:date\w*|time|timestamp|pub(?:lish)?(?:ed)?(?:-?(?:at|on|date|time))?|posted|postdate
+    |entry-date|datum|created|fecha|tarix\w*|tarih\w*|zaman|meta|info)(?:$|[\s_-])"""
+)
+_UPDATE = r"""
+    updat|modif|last\ (?:edit|chang|review)|aktualis|geändert|änderung|mis\ à\ jour|actualiz|atualiz|aggiorn
+    |yenilən|güncelle|обновл|измен
+"""
+_PUBLISHED = r"""
+    published|posted|veröffentlicht|erschienen|erstellt|publi(?:é|cado|cato)|gepubliceerd
+    |dərc\ (?:olunub|edilib|tarixi)|yayımlan\w+|yayınlan\w+|giriş|опубликован\w*
+"""
+_DATE = r"date|datum|datu|data|fecha|tarix|tarih|дата|stand|time|zeit|vaxt|saat|время"
+_OF_UPDATE = re.compile(rf"(?ix){_UPDATE}")
+_OF_PUBLISHING = re.compile(rf"(?ix)(?<![^\W\d_])(?:{_PUBLISHED})")
+_OF_ARTICLE = re.compile(rf"(?ix)(?<![^\W\d_])(?:{_PUBLISHED}|{_DATE})|{_UPDATE}")
+_ELSEWHERE = re.compile(
+    r"(?i)comment|related|sidebar|footer|rail|lent|widget|popular|recent|latest|list|ticker|menu|nav|member|message|reply"
+)
+_OTHERS = re.compile(r"(?i)comment|related|sidebar|popular|recent|latest|ticker|reply|teaser|read-?more|recommend")
+_AT = r"(?:[ ,|–/-]+(?:[^\W\d_]{1,4}\ )?\[?\d{1,2}:\d{2}\]?(?!:?\d)(?:\ ?[ap]\.?\ ?m\b\.?)?)?"
+DATE_INSIDE = re.compile(
+    rf"""(?x)(?<![\d.])\d{{1,2}}(?P<mark>[./-])\d{{1,2}}(?P=mark)(?:(?:19|20)\d\d(?!\d)){_AT}
+    |(?:19|20)\d\d-\d\d-\d\d(?:[T\ ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?
+    |(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º)?(?:\ de)?\ [^\W\d_]{{3,12}}\.?,?(?:\ de)?\ (?:19|20)\d\d{_AT}
+    |[^\W\d_]{{3,12}}\.?\ \d{{1,2}}(?:st|nd|rd|th)?,?\ (?:19|20)\d\d{_AT}"""
+)
+# A date that opens a paragraph: "(21. November 2022) The town …", "BAKU, 21 November 2022 – The town …".
+_DATELINE = re.compile(
+    r"^\W*(?:[^\W\d]+\W{1,2}){0,4}(?P<date>"
+    + DATE_INSIDE.pattern.removeprefix("(?x)").join(("(?x:", ")"))
+    + r")\s*(?:[)|–—:]|-\s)"
+)
+_CLOCK = re.compile(r"(?i)\W*\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]\.? ?m\.?| uhr)?\W*")
+_MUTE = ("script", "style", "noscript", "svg", "template", "select", "option", "textarea", "button", "iframe")
+_NAMED = ("span", "div", "p", "li", "td", "small", "i", "em", "b", "strong", "a", "h4", "h5", "h6", "font")
+_BEHIND = 30
+_BEFORE = 8
+_LONG = 120
+_SHORT = 30
+_LABEL = 40
+_MOST_WORDS = 160
+_LONGEST_LINE = 200
+
+
+class Stamp(NamedTuple):
+    """What may be a date; whether the page's words call it the date of a change, and whether its markup does."""
+
+    text: str
+    of_update: bool = False
+    marked: bool = False
+
+
+class Piece(NamedTuple):
+    """One run of text, and the element that holds it."""
+
+    element: Any
+    text: str
+
+
+def near_heading(root: Any, title: str) -> list[Stamp]:
+    """Return what may be the article's dates behind its heading, and then what stands above it, the nearest first."""
+    headings = _headings(root, title)
+    behind = [stamp for heading in headings for stamp in _stamps(_behind(heading))]
+    above = [stamp for heading in headings for stamp in _stamps(list(islice(_backward(heading), _BEFORE)))]
+    return sorted((*behind, *above), key=lambda stamp: stamp.marked)
+
+
+def called_dates(root: Any) -> Iterator[Stamp]:
+    """Yield the texts of elements that are called dates, but for those in lists and beside the article."""
+    for element in root.iter(*_NAMED):
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(name) > 1 and _CLASS.search(name) and not is_elsewhere(element):
+            words = words_of(element)
+            words = _OF_UPDATE.split(words, maxsplit=1)[0] if len(words) <= _MOST_WORDS else ""
+            if len(words) > 5:
+                yield from (Stamp(text) for text in _readings(words))
+    for element in root.iter("time"):
+        if not is_elsewhere(element):
+            yield Stamp(element.get("datetime") or words_of(element))
+
+
+def labelled_dates(root: Any) -> Iterator[Stamp]:
+    """Yield the dates that a word for publishing or changing stands before, wherever they are on the page."""
+    before = ""
+    for text in root.itertext("p", "div", "span", "td", "li", "small", "label", "em", "i", "br", "b", "strong", "font"):
+        if 3 < len(text) <= _LONGEST_LINE and (text := " ".join(text.split())):
+            line = f"{before} {text}" if len(before) <= _LABEL else text
+            found = DATE_INSIDE.search(line) if any(map(str.isdigit, text)) else None
+            label = line[: found.start()] if found else ""
+            if found and (_OF_UPDATE.search(line) or _OF_PUBLISHING.search(label)):
+                yield Stamp(found.group(), bool(_OF_UPDATE.search(line)))
+            before = text
+
+
+def _headings(root: Any, title: str) -> list[Any]:
+    """Return the heading that shows the title, or what shows it in bold or large letters, or every main heading."""
+    key = fold(title)
+    same = [
+        one
+        for one in root.iter("h1", "h2", "h3")
+        if key in (words := fold(words_of(one))) and len(words) <= 2 * len(key)
+    ]
+    if not same and key:
+        set_apart = root.iter("b", "strong", "font", "big", "span", "p", "div", "td", "h4", "h5")
+        same = [one for one in set_apart if len(one.text or "") >= len(title) and fold(one.text.strip()) == key]
+    return same[:2] or list(root.iter("h1"))[:3]
+
+
+def _behind(heading: Any) -> list[Piece]:
+    """Return the runs of text behind a heading, as far as the third long one."""
+    pieces: list[Piece] = []
+    long = 0
+    for piece in islice(_forward(heading), _BEHIND):
+        pieces.append(piece)
+        long += len(piece.text) > _LONG
+        if long > 2:
+            break
+    return pieces
+
+
+def _stamps(pieces: list[Piece]) -> Iterator[Stamp]:
+    """Yield the dates in runs of text, each first with the time of day in the next run."""
+    in_text = False
+    for at, (element, text) in enumerate(pieces):
+        in_text = in_text or len(text) > _LONG
+        label = pieces[at - 1].text if at else ""
+        if (len(text) > 20 and not any(map(str.isdigit, text))) or _is_of_another(label):
+            continue
+        if len(text) > (_SHORT if in_text else _LONG) or _is_sentence(text):
+            yield from (Stamp(found["date"]) for found in _DATELINE.finditer(text))
+            continue
+        changed = len(label) <= _LABEL and bool(_OF_UPDATE.search(label))
+        marked = _marks_update(element)
+        following = pieces[at + 1].text if at + 1 < len(pieces) else ""
+        if _CLOCK.fullmatch(following):
+            yield Stamp(f"{text} {following}", changed, marked)
+        if element.tag == "time" and element.get("datetime"):
+            yield Stamp(element.get("datetime"), changed, marked)
+        published, *updated = _OF_UPDATE.split(text, maxsplit=1)
+        yield from (Stamp(one, changed, marked) for one in _readings(published))
+        yield from (Stamp(one, True, marked) for part in updated for one in _readings(part))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield a text as it is, without the label in front of it, and the dates in it."""
+    if len(text) < 6:  # "now", "Heute" alone are words of menus
+        return
+    yield text
+    label, colon, rest = text.partition(":")
+    if colon and len(label) <= _LABEL and not label[-1:].isdigit():
+        yield rest
+    yield from (match.group() for match in DATE_INSIDE.finditer(text))
+
+
+def _marks_update(element: Any) -> bool:
+    """Tell whether the markup calls a date that of a change; many themes do so with every date they show."""
+    for one in (element, *islice(element.iterancestors(), 1)):
+        name = f"{one.get('class') or ''} {one.get('itemprop') or ''}".casefold()
+        if ("updated" in name or "modified" in name) and "publish" not in name:
+            return True
+    return False
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether a line is running text: a date in it is what the article tells of."""
+    ends = len(text) > _SHORT and text.endswith((".", "!", "?", "…"))
+    return ends and not (_OF_PUBLISHING.search(text) or _OF_UPDATE.search(text))
+
+
+def _is_of_another(label: str) -> bool:
+    """Tell whether a label in front of a date says that it is not the article's: "Born:", "Member since:"."""
+    return 2 < len(label) <= _LABEL and label.endswith(":") and not _OF_ARTICLE.search(label)
+
+
+def _forward(element: Any) -> Iterator[Piece]:
+    """Yield the runs of text behind an element, in the page's order."""
+    while element is not None:
+        yield from _tail(element)
+        for sibling in element.itersiblings():
+            yield from _inside(sibling)
+            yield from _tail(sibling)
+        element = element.getparent()
+
+
+def _backward(element: Any) -> Iterator[Piece]:
+    """Yield the runs of text before an element, the nearest first."""
+    while element is not None:
+        for sibling in element.itersiblings(preceding=True):
+            yield from _tail(sibling)
+            yield from list(_inside(sibling))[::-1]
+        parent = element.getparent()
+        if parent is not None and (parent.text or "").strip() and parent.tag not in _MUTE:
+            yield Piece(parent, " ".join(parent.text.split()))
+        element = parent
+
+
+def _tail(element: Any) -> Iterator[Piece]:
+    text = " ".join((element.tail or "").split())
+    parent = element.getparent()
+    if text and parent is not None:
+        yield Piece(parent, text)
+
+
+def _inside(element: Any) -> Iterator[Piece]:
+    if not isinstance(element.tag, str) or element.tag in _MUTE:
+        return
+    if element.tag in ("aside", "nav", "footer") and len(words_of(element)) > _LONG:
+        return
+    if _OTHERS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return
+    text = " ".join((element.text or "").split())
+    if text:
+        yield Piece(element, text)
+    for child in element:
+        yield from _inside(child)
+        yield from _tail(child)
+
+
+def is_elsewhere(element: Any) -> bool:
+    """Tell whether an element stands beside the article: in a rail, a list, a comment, the page's foot."""
+    around = [element, *islice(element.iterancestors(), 6)]
+    if any(one.tag in ("aside", "footer", "nav") for one in around):
+        return True
+    return any(
+        _ELSEWHERE.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around if one.tag != "body"
+    )

@@ -1,0 +1,98 @@
+"""Which of a page's many dates is the article's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from sitegen.ingest.dating import dates_of
+from sitegen.ingest.dom import parse
+from sitegen.ingest.jsonld import told_by
+
+NOW = datetime.fromisoformat("2025-11-20T12:00:00+04:00")
+TEXT = "<p>" + "Körpü çayın iki sahilini birləşdirir və gündə on min maşın buraxır. " * 3 + "</p>"
+CASES = {
+    "the day beside the heading, not the one in the site's head": (
+        f"<div class=date>20 noyabr 2025</div>{'<p>Menyu</p>' * 9}<h1>Körpü</h1><p>12 noyabr 2025</p>{TEXT}",
+        {},
+        "2025-11-12",
+    ),
+    "a time of day that stands in an element of its own": (
+        f"<h1>Körpü</h1><b>12.11.2025</b> <i>14:37</i>{TEXT}",
+        {},
+        "2025-11-12T14:37:00+04:00",
+    ),
+    "behind words in the same line": (
+        f"<h1>Körpü</h1><p>Göndərildi 12.11.2025 14:37 | Aysel Məmmədova</p>{TEXT}",
+        {},
+        "2025-11-12T14:37:00+04:00",
+    ),
+    "a date that opens the text": (f"<h1>Körpü</h1><p>Şəki, 12 noyabr 2025 – {TEXT[3:]}", {}, "2025-11-12"),
+    "no date inside a sentence": (
+        f"<h1>Körpü</h1><p>Körpü 12 noyabr 2020 tarixində tikildi.</p>{TEXT}<p>Dərc olunub: 18.11.2025</p>",
+        {},
+        "2025-11-18",
+    ),
+    "a label that speaks of something else": (
+        f"<h1>Körpü</h1><b>Doğum günü:</b> 12.11.1980{TEXT}<p>Dərc olunub: 18.11.2025</p>",
+        {},
+        "2025-11-18",
+    ),
+    "the day that readers see, where the data tell that of the draft": (
+        f"<h1>Körpü</h1><p>12.11.2025 09:00</p>{TEXT}",
+        {"dcterms.date": "2025-10-02"},
+        "2025-11-12T09:00:00+04:00",
+    ),
+    "the declared day, where the page shows only when it was changed": (
+        f"<h1>Körpü</h1><p>Yenilənib: 19.11.2025 09:00</p>{TEXT}",
+        {"article:published_time": "2025-11-02T08:00:00+04:00"},
+        "2025-11-02T08:00:00+04:00",
+    ),
+    "the markup of a change, where another day is beside it": (
+        f"<h1>Körpü</h1><time class=updated>11.11.2025</time> <time>10.11.2025</time>{TEXT}",
+        {},
+        "2025-11-10",
+    ),
+    "Britain's order, told by the page's language": (
+        "<h1>Körpü</h1><p>02/10/2025</p>",
+        {"lang": "en-GB"},
+        "2025-10-02",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_date_is_found(name: str) -> None:
+    page, meta, wanted = CASES[name]
+    root = parse(f"<html><body>{page}</body></html>")
+    assert root is not None
+    language = meta.get("lang", "az")
+    found = dates_of(root, page, "Körpü", meta, told_by(root), "", language, "Asia/Baku", NOW)
+    assert (found.published.isoformat() if found.published else None) == wanted
+
+
+def test_an_update_that_readers_see_is_one() -> None:
+    page = f"<h1>Körpü</h1><p>Giriş: 12.11.2025 - 14:37 Güncelleme: 13.11.2025 - 09:10</p>{TEXT}"
+    root = parse(f"<html><body>{page}</body></html>")
+    assert root is not None
+    found = dates_of(root, page, "Körpü", {}, told_by(root), "", "tr", "Europe/Istanbul", NOW)
+    assert [str(found.published), str(found.updated)] == ["2025-11-12 14:37:00+03:00", "2025-11-13 09:10:00+03:00"]
+    assert found.origins[0].doubt == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "doubt"),
+    [
+        ("12 noyabr", "the source says only “12 noyabr”"),
+        ("2 saat əvvəl", "the source says only “2 saat əvvəl”"),
+        ("12 noyabr 2025", "the source gives the day only"),
+        ("Son dəyişiklik", "no date was found in the source"),
+    ],
+)
+def test_what_is_uncertain_is_marked(line: str, doubt: str) -> None:
+    page = f"<h1>Körpü</h1><p>{line}</p>{TEXT}"
+    root = parse(f"<html><body>{page}</body></html>")
+    assert root is not None
+    found = dates_of(root, page, "Körpü", {}, told_by(root), "", "az", "Asia/Baku", NOW)
+    assert found.origins[0].doubt == doubt
