@@ -58,15 +58,15 @@ class Catalogue:
 
         A few runs of words are looked for in every file first, so that only files that hold some are compared whole.
         """
-        mine = array("I", shingles(body))
-        if len(mine) < FEWEST:
-            return None
-        own = set(mine)
+        own: set[int] = set()
         probes = _probes(body)
         best: Alike | None = None
         for path, data in self._all():
             if not _may_be_alike(probes, data):
                 continue
+            own = own or set(array("I", shingles(body)))
+            if len(own) < FEWEST:
+                return None
             theirs = array("I", shingles(_body(data)))
             both = len(own.intersection(theirs))
             whole = len(own) + len(theirs) - both

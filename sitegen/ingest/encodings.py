@@ -70,8 +70,8 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\x0c", "\n").replace("\x0b", "\n")))
 
 
-def clean_markup(text: str) -> str:
-    """Return clean HTML: neither in it nor meant by its numeric character references is what `clean` removes."""
+def without_hidden_references(text: str) -> str:
+    """Return HTML without the numeric character references that mean what `clean` removes."""
 
     def meant(found: re.Match[str]) -> str:
         number = int(found[1], 16) if found[1] else int(found[2])
@@ -80,7 +80,7 @@ def clean_markup(text: str) -> str:
         shows = number == 0x0D or (number <= 0x10FFFF and not _INVISIBLE.match(chr(number)))
         return found[0] if shows else ""
 
-    return _REFERENCE.sub(meant, clean(text)) if "&#" in text else clean(text)
+    return _REFERENCE.sub(meant, text) if "&#" in text else text
 
 
 def _codec(name: str) -> str:

@@ -15,6 +15,7 @@ from sitegen.errors import fail
 from sitegen.ingest import dom
 from sitegen.ingest.addresses import absolute, tidy
 from sitegen.ingest.boilerplate import Leaf
+from sitegen.ingest.encodings import clean
 from sitegen.ingest.maintext import leaves_of
 from sitegen.ingest.markup import markdown
 from sitegen.ingest.moments import read_moment
@@ -133,7 +134,7 @@ def _story(
 
 def _blocks(text: str, base: str) -> tuple[list[Leaf], str]:
     """Return the blocks of an entry's HTML; all of it is text."""
-    root = dom.parse(f"<html><body><div>{text}</div></body></html>") if text.strip() else None
+    root = dom.parse(f"<html><body><div>{clean(text)}</div></body></html>") if text.strip() else None
     body = dom.body_of(root) if root is not None else None
     if body is None:
         return [], base

@@ -7,7 +7,6 @@ block by block and the page's own elements supply the markup.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,7 @@ from typing import Any
 
 from sitegen.ingest.boilerplate import Leaf, without_furniture
 from sitegen.ingest.dom import leaves, words_of
+from sitegen.ingest.readable import summary
 from sitegen.ingest.tables import is_data_table
 
 # Two braille patterns number a block: printable, no letters, and absent from news.
@@ -38,10 +38,13 @@ _STRUCTURE = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "blockq
 def leaves_of(body: Any) -> list[Leaf]:
     """Return every block of text of a settled page, in order."""
     found = []
-    for element in leaves(body):
-        words = words_of(element)
-        ancestors = tuple(element.iterancestors())
-        inside_link = element.tag == "a" or any(ancestor.tag == "a" for ancestor in ancestors)
+    around: dict[Any, tuple[tuple[Any, ...], bool]] = {}  # of each parent: it and its ancestors, and whether one links
+    for element, words in leaves(body):
+        parent = element.getparent()
+        if parent not in around:
+            ancestors = tuple(element.iterancestors())
+            around[parent] = ancestors, any(ancestor.tag == "a" for ancestor in ancestors)
+        ancestors, inside_link = around[parent]
         linked = len(words) if inside_link else sum(len(words_of(link)) for link in element.iter("a"))
         found.append(Leaf(element, words, linked, ancestors))
     return found
@@ -87,25 +90,17 @@ def _by_trafilatura(root: Any, count: int, *, strict: bool) -> set[int]:
 
     try:
         # Its fall-backs are other extractors: the usual opinion may use them, a strict one is to be its own.
-        text = extract(copy.deepcopy(root), include_comments=False, favor_precision=strict, fast=strict)
+        text = extract(root, include_comments=False, favor_precision=strict, fast=strict)
     except (ValueError, TypeError, AttributeError, AssertionError, RecursionError):
         return set()
     return _marked(text or "", count)
 
 
 def _by_readability(root: Any, count: int) -> set[int]:
-    from readability import Document  # type: ignore[import-untyped]  # it ships no types
-    from readability.readability import Unparseable  # type: ignore[import-untyped]  # nor does this
-
-    class Parsed(Document):  # type: ignore[misc]  # for the same reason
-        """A document that is a tree already: writing and parsing it again is half of the work."""
-
-        def _parse(self, input: Any) -> Any:  # noqa: A002  # its name there
-            self.encoding = "utf-8"
-            return copy.deepcopy(input)
+    from readability.readability import Unparseable  # type: ignore[import-untyped]  # it ships no types
 
     try:
-        text = Parsed(root).summary(html_partial=True)
+        text = summary(root)
     except (Unparseable, ValueError, TypeError, AttributeError, AssertionError, RecursionError):
         return set()
     return _marked(text, count)

@@ -34,7 +34,7 @@ _EMBEDDED = re.compile(r"data:[\w/+.-]{3,40};base64,[A-Za-z0-9+/=]{100,}")
 def read_page(
     text: str, address: str, settings: ImportSettings, now: datetime, name: str
 ) -> tuple[Story, tuple[str, ...]]:
-    """Return the article in the HTML `text`, found at `address` ("" when unknown), and notes on it.
+    """Return the article in the clean HTML `text`, found at `address` ("" when unknown), and notes on it.
 
     Raises SitegenError when there is no article in it.
     """
