@@ -14,7 +14,7 @@ A file without this memory, or whose memory cannot be read, counts as edited.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from sitegen.storage import digest
 
 _DIGEST_LINE = re.compile(r"(?m)^    digest: .*\n")
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"(?m)^(?=[^ \n])")
 _SHORT = 6
 
 
@@ -53,7 +54,11 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes times as ISO 8601 and lists indented below their key."""
+    """Writes times as ISO 8601, lists indented below their key, and what occurs twice as often as it occurs."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  (PyYAML's)
+        """Write no references: `_Loader` reads none to collections, and people none at all."""
+        return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002  (PyYAML's)
         """Indent lists too, as people write them."""
@@ -106,17 +111,16 @@ def compose(
     """
     fields = dict(fields)
     given = fields.pop("extra", {})
-    extra = {**(given if isinstance(given, dict) else {}), "imported": _remembered(memory)}
+    fields["extra"] = {**(given if isinstance(given, dict) else {}), "imported": _remembered(memory)}
     lines = ["---\n"]
     doubts = {origin.field: origin.doubt for origin in origins if origin.doubt}
-    for key, value in fields.items():
+    for key, written in each_as_yaml(fields):
         lines += _comment(doubts.pop("authors" if key == "author" else key, ""))
-        lines.append(yaml_of({key: value}))
+        lines.append(written)
         if key == "title":
             for missing in [field for field in doubts if field not in fields and field != "authors"]:
                 lines += _comment(f"{missing}: {doubts.pop(missing)}")
-    lines += [yaml_of({"extra": extra}), "---\n\n", body]
-    text = "".join(lines)
+    text = "".join((*lines, "---\n\n", body))
     if edited:
         return text
     return text.replace("    from: ", f"    digest: {_fingerprint(text)}\n    from: ", 1)
@@ -183,7 +187,7 @@ def blocks(body: str) -> list[str]:
 
 def short(value: object) -> str:
     """Return a short fingerprint of a field's value or a block."""
-    text = value if isinstance(value, str) else yaml_of({"": value})
+    text = value if isinstance(value, str) else _yaml({"": value})
     return digest(text)[:_SHORT]
 
 
@@ -234,7 +238,16 @@ def _comment(doubt: str) -> list[str]:
     return [f"# {text}\n"] if text else []
 
 
-def yaml_of(value: Mapping[str, Any]) -> str:
+def each_as_yaml(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each key with the lines that say it and its value in YAML."""
+    written = _KEY.split(_yaml(fields))[1:] if fields else []
+    if len(written) == len(fields):
+        yield from zip(fields, written, strict=True)
+    else:  # a key that YAML writes on lines of its own, from a file that a person wrote
+        yield from ((key, _yaml({key: value})) for key, value in fields.items())
+
+
+def _yaml(value: Mapping[str, Any]) -> str:
     """Return keys and values as YAML, every value whole on its line as far as it can be."""
     return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=False)
 

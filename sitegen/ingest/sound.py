@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sitegen.errors import Problem, fail
-from sitegen.ingest.frontmatter import yaml_of
+from sitegen.ingest.frontmatter import each_as_yaml
 from sitegen.ingest.story import ImportSettings
 from sitegen.model.content import read
 
@@ -37,9 +37,9 @@ def _first_error(fields: Mapping[str, Any], settings: ImportSettings) -> tuple[P
     """Return what the site would say of an article with these fields, and which of them it is about."""
     lines = ["---\n"]
     begins: dict[int, str] = {}
-    for key, value in fields.items():
+    for key, written in each_as_yaml(fields):
         begins[sum(text.count("\n") for text in lines) + 1] = key
-        lines.append(yaml_of({key: value}))
+        lines.append(written)
     languages = settings.languages or tuple(filter(None, (settings.language, str(fields.get("language", "")))))
     text = "".join((*lines, "---\n"))
     found = read(text.encode("utf-8", "replace"), "articles/article.md", ZoneInfo(settings.zone), languages)
