@@ -63,8 +63,8 @@ def check(settings: Settings, report: Report) -> list[Problem]:
 def _check(settings: Settings, report: Report) -> Iterator[Problem]:
     inputs = look(settings, output_folder(settings))
     state = settings.root / STATE
-    store = TextStore(state / "texts.db", code_digest(), lambda said: report(Notice(said)))
-    with closing(store), closing(Marks(state / _MARKS, VERSION)) as marks:
+    store = TextStore(state / "texts", code_digest(), lambda said: report(Notice(said)))
+    with closing(Marks(state / _MARKS, VERSION)) as marks:
         known = _read(settings, inputs, store, marks, report)
         library, warnings = _library(settings, inputs, known)
         facts = store.facts()
@@ -128,6 +128,7 @@ def _read(settings: Settings, inputs: Inputs, store: TextStore, marks: Marks, re
             marks.put(study.marks)
             report(Progress("read", len(known), len(found)))
     if missing:
+        store.save()
         remember(state, config, code_digest(), known)
     return known
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from sitegen.model.addresses import alias_path, path_of
 from sitegen.model.article import Article, Entry
 from sitegen.model.files import find
 from sitegen.model.library import prefix_of
-from sitegen.model.load import AnyEntry, Batch, Known, load, read_files
+from sitegen.model.load import AnyEntry, read_files, unread
 from sitegen.model.memory import recall
 from sitegen.model.taxonomy import Terms, entry_language
 from sitegen.pipeline import STATE
@@ -43,19 +44,12 @@ def load_content(root: Path, config: Config, report: Report = ignore) -> Content
     except OSError as error:
         raise fail(f"cannot look into {error.filename}: {error.strerror}", "make the folder readable") from error
     before = recall(root / STATE, config, code_digest(), lambda said: report(Notice(said)))
-    workers = Workers(cores())
-
-    def read_many(files: list[str]) -> Iterator[Batch]:
-        chunks = (files[at : at + _BATCH] for at in range(0, len(files), _BATCH))
-        calls = ((str(root / "content"), chunk, config.timezone, config.all_languages) for chunk in chunks)
-        return workers.map(read_files, calls, alone=len(files) <= _ALONE)
-
-    try:
-        known: dict[str, Known] = {}
-        for batch in load(found.texts, before, read_many):
+    known, files = unread(found.texts, before)
+    chunks = (files[at : at + _BATCH] for at in range(0, len(files), _BATCH))
+    calls = ((str(root / "content"), chunk, config.timezone, config.all_languages) for chunk in chunks)
+    with closing(Workers(cores())) as workers:
+        for batch in workers.map(read_files, calls, alone=len(files) <= _ALONE):
             known |= batch.known
-    finally:
-        workers.close()
     entries = {file: one.entry for file, one in sorted(known.items()) if one.entry is not None}
     return Content(entries, [*found.problems, *(p for one in known.values() for p in one.problems)])
 

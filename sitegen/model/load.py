@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -58,12 +57,8 @@ def read_files(content: str, files: list[str], zone: str, languages: tuple[str, 
     return Batch(known, bodies)
 
 
-def load(
-    found: dict[str, Signature],
-    known: dict[str, Known],
-    read_many: Callable[[list[str]], Iterable[Batch]],
-) -> Iterator[Batch]:
-    """Yield what is known of each file that exists: first what is remembered, then what had to be read."""
+def unread(found: dict[str, Signature], known: dict[str, Known]) -> tuple[dict[str, Known], list[str]]:
+    """Return what is remembered of the files that exist and have not changed, and which of them must be read."""
     kept: dict[str, Known] = {}
     stale: list[str] = []
     for file, sign in found.items():
@@ -72,6 +67,4 @@ def load(
             kept[file] = old
         else:
             stale.append(file)
-    yield Batch(kept, {})
-    if stale:
-        yield from read_many(sorted(stale))
+    return kept, sorted(stale)

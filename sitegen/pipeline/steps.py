@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -11,10 +11,9 @@ import msgspec
 from sitegen.errors import Problem, SitegenError, fail
 from sitegen.events import Notice, Progress, Removed, Report, Reported, Written
 from sitegen.model import checks
-from sitegen.model.article import Entry
 from sitegen.model.files import Signature
 from sitegen.model.library import Library, Visibility, make_library
-from sitegen.model.load import AnyEntry, Batch, Known, load, read_files
+from sitegen.model.load import AnyEntry, Known, unread
 from sitegen.model.memory import recall, remember
 from sitegen.outputs.checks import broken_links, mistakes
 from sitegen.outputs.plan import plan
@@ -24,6 +23,7 @@ from sitegen.pipeline.choice import Chooser
 from sitegen.pipeline.clock import Clock
 from sitegen.pipeline.inputs import Inputs
 from sitegen.pipeline.pictures import illustrate, media
+from sitegen.pipeline.reading import Read, Source, read_batch, text_key
 from sitegen.pipeline.settings import Result, Settings
 from sitegen.pipeline.share import Drawings, drawn
 from sitegen.records import media_path
@@ -67,7 +67,7 @@ class Steps:
 
     def run(self, manifest: Manifest | None, intact: set[str]) -> Result:
         """Build. `manifest` is what the last build wrote, `intact` those of its files that nobody touched since."""
-        store = TextStore(self._state / "texts.db", code_digest(), lambda said: self._report(Notice(said)))
+        store = TextStore(self._state / "texts", code_digest(), lambda said: self._report(Notice(said)))
         try:
             return self._run(store, manifest, intact)
         except LostTextError:
@@ -77,8 +77,6 @@ class Steps:
             except LostTextError as error:
                 hint = f"remove {self._state.name}/ and build again; is the disk sound?"
                 raise fail("rendered texts cannot be read back", hint) from error
-        finally:
-            store.close()
 
     def _run(self, store: TextStore, manifest: Manifest | None, intact: set[str]) -> Result:
         self._warnings.clear()
@@ -102,29 +100,13 @@ class Steps:
         found = self._inputs.found
         before = {} if self._settings.clean else recall(self._state, self._config, code_digest(), self._notice)
         have = set() if self._settings.clean else store.keys()
-        known: dict[str, Known] = {}
-        fresh = 0
-
-        def bodies(batches: Iterable[Batch]) -> Iterator[dict[str, tuple[str, str]]]:
-            nonlocal fresh
-            for batch in batches:
-                known.update(batch.known)
-                fresh += bool(batch.bodies) and len(batch.known)
-                wanted = dict(self._texts_of(batch, have))
-                have.update(wanted)
-                self._report(Progress("read", len(known), len(found.texts)))
-                if wanted:
-                    yield wanted
-
-        stale = sum(1 for file, sign in found.texts.items() if file not in before or before[file].signature != sign)
-        alone = stale <= ALONE
-        for made in make_texts(bodies(load(found.texts, before, self._read_many)), self._workers, alone=alone):
-            store.put(made.texts)
-        keys = {file: self._text_key(one.entry) for file, one in known.items() if one.entry is not None}
-        lost = [file for file, key in keys.items() if key not in have]
-        for made in make_texts(bodies(self._read_many(sorted(lost))), self._workers, alone=len(lost) <= ALONE):
-            store.put(made.texts)
-        if fresh or len(known) != len(before):
+        known, stale = unread(found.texts, before)
+        self._read_files(stale, before, known, have, store)
+        keys = {file: text_key(one.entry, self._config.language) for file, one in known.items() if one.entry}
+        lost = sorted(file for file, key in keys.items() if key not in have)
+        self._read_files(lost, {}, known, have, store)
+        if stale or lost or len(known) != len(before):
+            store.save()
             remember(self._state, self._config, code_digest(), known)
         self._clock.stage("read")
         self._keys = set(keys.values())
@@ -132,20 +114,38 @@ class Steps:
         self._broken = {file for file, one in known.items() if one.entry is None}
         return [one.entry for one in known.values() if one.entry is not None]
 
-    def _read_many(self, files: list[str]) -> Iterator[Batch]:
-        chunks = [files[at : at + READ_BATCH] for at in range(0, len(files), READ_BATCH)]
-        calls = ((str(self._content), chunk, self._config.timezone, self._config.all_languages) for chunk in chunks)
-        return self._workers.map(read_files, calls, alone=len(files) <= ALONE, here=True)
+    def _read_files(
+        self, files: list[str], before: Mapping[str, Known], known: dict[str, Known], have: set[str], store: TextStore
+    ) -> None:
+        """Read `files` into `known`, and render their texts into `store` but for those that it has."""
+        config, alone = self._config, len(files) <= ALONE
+        source = Source(str(self._content), config.timezone, config.all_languages)
+        name = "" if alone or self._workers.elsewhere else store.new_file()
 
-    def _text_key(self, entry: Entry) -> str:
-        return f"{entry.body}-{entry.language or self._config.language}"
+        def had(file: str) -> str:
+            old = before.get(file)
+            return text_key(old.entry, config.language) if old and old.entry else ""
 
-    def _texts_of(self, batch: Batch, have: set[str]) -> Iterator[tuple[str, tuple[str, str]]]:
-        for one in batch.known.values():
-            if one.entry is not None and one.entry.body in batch.bodies:
-                key = self._text_key(one.entry)
-                if key not in have:
-                    yield key, (batch.bodies[one.entry.body], key.partition("-")[2])
+        def calls() -> Iterator[tuple[Source, list[str], frozenset[str], str, str]]:
+            for at in range(0, len(files), READ_BATCH):
+                chunk = files[at : at + READ_BATCH]
+                yield source, chunk, frozenset(have.intersection(map(had, chunk))), str(store.folder), name
+
+        def texts() -> Iterator[dict[str, tuple[str, str]]]:
+            for data in self._workers.map(read_batch, calls(), alone=alone, here=True):
+                made = msgspec.msgpack.decode(data, type=Read)
+                known.update(made.known)
+                if made.kept:
+                    store.add(made.kept)
+                    have.update(made.kept.texts)
+                wanted = {key: text for key, text in made.texts.items() if key not in have}
+                have.update(wanted)
+                self._report(Progress("read", len(known), len(self._inputs.found.texts)))
+                if wanted:
+                    yield wanted
+
+        for rendered in make_texts(texts(), self._workers, alone=alone):
+            store.put(rendered.texts)
 
     def _notice(self, said: str) -> None:
         self._report(Notice(said))

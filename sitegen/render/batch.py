@@ -20,7 +20,7 @@ import msgspec
 from sitegen.errors import Problem
 from sitegen.render.bytecode import Bytecode
 from sitegen.render.markdown import Facts, render
-from sitegen.render.store import LostTextError, read_texts
+from sitegen.render.store import LostTextError, Places, read_texts
 from sitegen.render.themes import ENDINGS, Template
 from sitegen.shared import MARK, Shared
 from sitegen.storage import put_file
@@ -64,13 +64,13 @@ class Disk(msgspec.Struct, frozen=True):
 
 
 class PageBatch(msgspec.Struct, frozen=True):
-    """Files to make, and the texts that they show: their keys for the `disk`, or else their HTML by key.
+    """Files to make, and the texts that they show: their places on the `disk`, or else their HTML by key.
 
     `members` holds what the shared lists of the files refer to, by mark.
     """
 
     jobs: list[Job]
-    keys: list[str] = []
+    places: Places = {}
     disk: Disk | None = None
     bodies: dict[str, str] = {}
     members: dict[bytes, msgspec.Raw] = {}
@@ -117,7 +117,7 @@ def render_pages(kit: bytes, batch: bytes) -> bytes:
     """Render an encoded PageBatch with an encoded Kit to encoded Pages. What fails is a problem, once a cause."""
     work = _batches.decode(batch)
     try:
-        bodies = read_texts(work.disk.store, work.keys) if work.disk else work.bodies
+        bodies = read_texts(work.disk.store, work.places) if work.disk else work.bodies
     except LostTextError:
         return msgspec.msgpack.encode(Pages(lost=True))
     render_one = _renderer(kit, work.disk.store if work.disk else "")

@@ -37,14 +37,15 @@ def make_pages(
     stream = iter(requests)
     first = list(islice(stream, ALONE))
     alone = len(first) < ALONE
-    disk = None if workers.elsewhere and not alone else Disk(str(store.path), stage)
+    disk = None if workers.elsewhere and not alone else Disk(str(store.folder), stage)
 
     def calls() -> Iterator[tuple[bytes, bytes]]:
         for batch in _batches(chain(first, stream)):
-            keys = sorted({key for request in batch for key in request.bodies})
+            keys = {key for request in batch for key in request.bodies}
             jobs = [request.job for request in batch]
             lists = members(one for request in batch for one in request.shared)
-            work = PageBatch(jobs, keys, disk, {} if disk else store.get(keys), lists)
+            places, texts = (store.places(keys), {}) if disk else ({}, store.get(keys))
+            work = PageBatch(jobs, places, disk, texts, lists)
             yield packed, msgspec.msgpack.encode(work)
 
     for made in workers.map(render_pages, calls(), alone=alone):

@@ -1,182 +1,206 @@
 """Rendered texts, kept by content: a text is rendered once, whatever happens to templates around it.
 
-An SQLite file that may vanish or rot at any time: what cannot be read, or fails its checksum, is rendered again.
+A folder of plain files, each only ever appended to, and an index that says where in them each text lies. All of it may
+vanish or rot at any time: what fails its checksum is rendered again. What an interrupted build appended is in no index,
+and is cleared away in time.
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from sitegen.render.markdown import Facts
-from sitegen.storage import make_way
+from sitegen.storage import keep, make_way, pack, remove_tree, unpack
 
-_SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS text (id INTEGER PRIMARY KEY, key TEXT UNIQUE, html TEXT, facts BLOB, sum INTEGER)"
-)
-_PUT = "INSERT OR REPLACE INTO text (key, html, facts, sum) VALUES (?, ?, ?, ?)"
+_INDEX = "index"
 _CHUNK = 400
-_SUM = 4
-_ROOM = 1 << 20
-_REFUSED = {3: errno.EACCES, 8: errno.EACCES, 10: errno.EIO, 13: errno.ENOSPC, 14: errno.EACCES}
-"""SQLite's result codes (sqlite.org/rescode.html) that tell of the disk, not of a damaged file."""
+_NOTHING = Facts()
+_ROOM = 4 << 20
+"""Bytes of texts that nothing shows which may always stay, for texts that come back."""
 
 
 class LostTextError(Exception):
     """A text that was kept cannot be read any more."""
 
 
-class TextStore:
-    """Rendered texts by key. Invariant: what `get` returns is what `put` was given, for the same `version`."""
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """Where a text lies within a file: first byte, length, checksum (CRC-32); and what it refers to, if anything."""
 
-    def __init__(self, path: Path, version: str, notice: Callable[[str], None]) -> None:
-        self.path = path
+    start: int
+    size: int
+    sum: int
+    facts: Facts | None = None
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Texts by key in one file of the store."""
+
+    file: str
+    texts: dict[str, Span]
+
+
+Places = dict[str, dict[str, Span]]
+"""Texts by file and key."""
+
+
+class _Index(msgspec.Struct, frozen=True):
+    version: str
+    files: Places
+    ends: dict[str, int]
+
+
+class TextStore:
+    """Rendered texts by key. Invariant: what `get` returns is what was kept, by the same `version` of the program.
+
+    What is kept outlives this object once `save` was called.
+    """
+
+    def __init__(self, folder: Path, version: str, notice: Callable[[str], None]) -> None:
+        self.folder = folder
         self._version = version
         self._notice = notice
-        self._db = self._open()
-
-    def _open(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._files: Places = {}
+        self._saved = True
         try:
-            return self._connect()
-        except sqlite3.DatabaseError as error:
-            if not self.path.is_dir():
-                self._if_refused(error)
-            self._notice(f"{self.path.name} is damaged; its texts are rendered again")
-            self._delete()
-            return self._connect()
-
-    def _if_refused(self, error: sqlite3.DatabaseError) -> None:
-        """Raise OSError if it was the disk that refused."""
-        number = _REFUSED.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
-        if number == errno.EIO:
-            import shutil
-
-            full = shutil.disk_usage(self.path.parent).free < _ROOM  # SQLite calls that an input/output error at times
-            number = errno.ENOSPC if full else number
-        if number is not None:
-            raise OSError(number, os.strerror(number), str(self.path)) from error
-
-    def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=OFF")
-        if db.execute("PRAGMA user_version").fetchone()[0] != zlib.crc32(self._version.encode()) & 0x7FFFFFFF:
-            db.execute("DROP TABLE IF EXISTS text")
-            db.execute(f"PRAGMA user_version={zlib.crc32(self._version.encode()) & 0x7FFFFFFF}")
-        db.execute(_SCHEMA)
-        return db
-
-    def _delete(self) -> None:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            path = self.path.with_name(self.path.name + suffix)
-            make_way(path)
-            path.unlink(missing_ok=True)
+            data = (folder / _INDEX).read_bytes()
+        except FileNotFoundError:
+            return
+        except OSError:
+            data = b""
+        index = unpack(data, _Index, "")
+        if index is None or not all(_reaches(folder / file, end) for file, end in index.ends.items()):
+            self.start_again()
+        elif index.version == version:
+            self._files = index.files
 
     def keys(self) -> set[str]:
         """Return the keys of all texts that are kept."""
-        try:
-            return {key for (key,) in self._db.execute("SELECT key FROM text")}
-        except sqlite3.DatabaseError:
-            self.start_again()
-            return set()
+        return set().union(*self._files.values())
 
     def facts(self) -> dict[str, Facts]:
-        """Return what the texts refer to, for those that refer to anything. Raises LostTextError."""
-        decode = msgspec.msgpack.Decoder(Facts).decode
-        try:
-            rows = self._db.execute("SELECT key, facts FROM text WHERE facts IS NOT NULL")
-            return {key: decode(_unsealed(facts)) for key, facts in rows}
-        except (sqlite3.DatabaseError, TypeError, msgspec.DecodeError, msgspec.ValidationError) as error:
-            raise LostTextError(str(error)) from error
+        """Return what the texts refer to, for those that refer to anything."""
+        return {key: one.facts for texts in self._files.values() for key, one in texts.items() if one.facts}
+
+    def new_file(self) -> str:
+        """Return a name that no file of the store has had. What is written there is kept when it is `add`ed."""
+        if not self.folder.is_dir():
+            self.folder.unlink(missing_ok=True)
+            self.folder.mkdir(parents=True)
+        return os.urandom(8).hex()
 
     def put(self, texts: Mapping[str, tuple[str, Facts]]) -> None:
-        """Keep rendered texts. Raises OSError when the disk refuses them, LostTextError when the file is damaged."""
-        empty = Facts()
-        rows = [
-            (key, html, _sealed(msgspec.msgpack.encode(facts)) if facts != empty else None, zlib.crc32(html.encode()))
-            for key, (html, facts) in texts.items()
-        ]
-        self._change(_PUT, rows)
+        """Keep rendered texts. Raises OSError."""
+        file = next(reversed(self._files), "") or self.new_file()
+        self.add(write_texts(str(self.folder), file, texts))
 
-    def _change(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
-        try:
-            self._db.execute("BEGIN")
-            self._db.executemany(statement, rows)
-            self._db.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
-            self._if_refused(error)
-            raise LostTextError(str(error)) from error
+    def add(self, kept: Kept) -> None:
+        """Keep what `write_texts` has written, instead of what was kept by the same keys."""
+        for texts in self._files.values():
+            for key in texts.keys() & kept.texts.keys():
+                del texts[key]
+        self._files.setdefault(kept.file, {}).update(kept.texts)
+        self._saved = False
+
+    def places(self, keys: Iterable[str]) -> Places:
+        """Return where texts lie, without what they refer to. Raises LostTextError if one is not there."""
+        wanted = set(keys)
+        found: Places = {}
+        for file, texts in self._files.items():
+            for key in sorted(wanted & texts.keys()):
+                one = texts[key]
+                found.setdefault(file, {})[key] = Span(one.start, one.size, one.sum)
+        if sum(map(len, found.values())) < len(wanted):
+            raise LostTextError("a text is missing")
+        return found
 
     def get(self, keys: Iterable[str]) -> dict[str, str]:
         """Return the HTML of texts. Raises LostTextError if one is not there, or not whole."""
-        return _fetch(self._db, list(keys))
+        return read_texts(str(self.folder), self.places(keys))
 
     def start_again(self) -> None:
-        """Forget everything, because something was lost."""
-        self._notice(f"{self.path.name} is damaged; its texts are rendered again")
-        self._db.close()
-        self._delete()
-        self._db = self._connect()
+        """Forget everything, because something was lost. Raises OSError."""
+        self._notice("rendered texts are damaged; they are rendered again")
+        self._files, self._saved = {}, False
+        if self.folder.is_dir():
+            make_way(self.folder / _INDEX)
+            (self.folder / _INDEX).unlink(missing_ok=True)
 
     def prune(self, live: set[str]) -> None:
-        """Forget texts that nothing shows any more, when they are as many as those that are shown."""
-        try:
-            (count,) = self._db.execute("SELECT count(*) FROM text").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise LostTextError(str(error)) from error
-        if count <= 2 * len(live) + 1000:
+        """Forget texts that nothing shows any more, when they are larger than those that are shown.
+
+        Raises OSError, and LostTextError if one that is shown is not whole.
+        """
+        shown = sum(one.size for texts in self._files.values() for key, one in texts.items() if key in live)
+        if sum(_size(self.folder / file) for file in self._files) <= 2 * shown + _ROOM:
             return
-        dead = self.keys() - live
-        if len(dead) > len(live) + 1000:
-            self._change("DELETE FROM text WHERE key = ?", [(key,) for key in dead])
-            with suppress(sqlite3.DatabaseError):  # it only makes the file smaller
-                self._db.execute("VACUUM")
+        facts, keys = self.facts(), sorted(live & self.keys())
+        new = Kept(self.new_file(), {})
+        for at in range(0, len(keys), _CHUNK):
+            found = self.get(keys[at : at + _CHUNK])
+            chunk = {key: (html, facts.get(key, _NOTHING)) for key, html in found.items()}
+            new.texts.update(write_texts(str(self.folder), new.file, chunk).texts)
+        self._files, self._saved = {new.file: new.texts}, False
+        self.save()
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+    def save(self) -> None:
+        """Keep everything for the next build, and clear away the files of what is forgotten. Raises OSError."""
+        if self._saved:
+            return
+        self._files = {file: texts for file, texts in self._files.items() if texts}
+        ends = {file: _size(self.folder / file) for file in self._files}
+        keep(self.folder / _INDEX, pack(_Index(self._version, self._files, ends), ""))
+        for path in self.folder.iterdir():
+            if path.name != _INDEX and path.name not in self._files:
+                remove_tree(path)
+                with suppress(OSError):  # elsewhere than on Unix somebody may have it open still
+                    path.unlink(missing_ok=True)
+        self._saved = True
 
 
-def _sealed(facts: bytes) -> bytes:
-    return zlib.crc32(facts).to_bytes(_SUM, "big") + facts
-
-
-def _unsealed(data: bytes) -> bytes:
-    """Return what was sealed or, if it is damaged, nothing, which cannot be decoded."""
-    facts = data[_SUM:]
-    return facts if _sealed(facts) == data else b""
-
-
-def read_texts(path: str, keys: list[str]) -> dict[str, str]:
-    """Return the HTML of texts from the store at `path`, for a process that only reads. Raises LostTextError."""
-    if not keys:
-        return {}
+def _size(path: Path) -> int:
     try:
-        with closing(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, isolation_level=None)) as db:
-            return _fetch(db, keys)
-    except sqlite3.DatabaseError as error:
-        raise LostTextError(str(error)) from error
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
-def _fetch(db: sqlite3.Connection, keys: list[str]) -> dict[str, str]:
+def _reaches(path: Path, end: int) -> bool:
+    return path.is_file() and path.stat().st_size >= end
+
+
+def write_texts(folder: str, file: str, texts: Mapping[str, tuple[str, Facts]]) -> Kept:
+    """Append rendered texts to a file of the store in `folder`. Raises OSError."""
+    spans: dict[str, Span] = {}
+    parts: list[bytes] = []
+    with open(f"{folder}/{file}", "ab") as out:
+        at = out.seek(0, os.SEEK_END)
+        for key, (html, facts) in texts.items():
+            data = html.encode()
+            spans[key] = Span(at, len(data), zlib.crc32(data), facts if facts != _NOTHING else None)
+            parts.append(data)
+            at += len(data)
+        out.writelines(parts)
+    return Kept(file, spans)
+
+
+def read_texts(folder: str, places: Places) -> dict[str, str]:
+    """Return the HTML of texts from the store in `folder`. Raises LostTextError."""
     found: dict[str, str] = {}
     try:
-        for start in range(0, len(keys), _CHUNK):
-            chunk = keys[start : start + _CHUNK]
-            marks = ",".join("?" * len(chunk))
-            rows = db.execute(f"SELECT key, html, sum FROM text WHERE key IN ({marks})", chunk)  # noqa: S608  # only question marks
-            found |= {key: html for key, html, total in rows if zlib.crc32(html.encode()) == total}
-    except (sqlite3.DatabaseError, AttributeError, TypeError) as error:
+        for file, texts in places.items():
+            with open(f"{folder}/{file}", "rb", buffering=0) as handle:
+                for key, span in texts.items():
+                    handle.seek(span.start)
+                    data = handle.read(span.size)
+                    if zlib.crc32(data) != span.sum:
+                        raise LostTextError("a text is not whole")
+                    found[key] = data.decode()
+    except (OSError, UnicodeDecodeError) as error:
         raise LostTextError(str(error)) from error
-    if len(found) < len(set(keys)):
-        raise LostTextError("a text is missing or not whole")
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ import jinja2
 import pytest
 
 from sitegen.render.batch import _renderer
-from sitegen.render.store import TextStore
+from sitegen.render.markdown import Facts
+from sitegen.render.store import LostTextError, TextStore, write_texts
 from tests.engine.sites import archive, clean, differences, files, front, new_site, numbered, run, write
 
 
@@ -28,6 +28,8 @@ def site(tmp_path: Path) -> Path:
 
 
 def state(site: Path, pattern: str) -> Path:
+    if pattern == "texts/*":
+        return texts(site)
     [path] = (site / ".sitegen").glob(pattern)
     return path
 
@@ -50,18 +52,18 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 }
 NOTICES = {
     "content.cache": "content.cache is from another version or damaged; every file is read again",
-    "texts.db": "texts.db is damaged; its texts are rendered again",
+    "texts/index": "rendered texts are damaged; they are rendered again",
+    "texts/*": "rendered texts are damaged; they are rendered again",
     "output-*.manifest": "output/ holds files that sitegen does not remember writing; they are left alone",
 }
 
 
 UNSEEN = {
     ("content.cache", "gone"),  # as in a new site
-    ("texts.db", "gone"),
-    ("texts.db", "empty"),
-    ("texts.db", "scribbled in the middle"),  # where nothing may be kept
-    ("texts.db", "scribbled at the end"),
-    ("texts.db", "cut by a byte"),
+    ("texts/index", "gone"),  # likewise
+    ("texts/*", "scribbled at the start"),  # of texts that the edited pages do not show
+    ("texts/*", "scribbled in the middle"),
+    ("texts/*", "scribbled at the end"),
 }
 
 
@@ -96,60 +98,98 @@ def test_the_state_of_another_version_is_read_anew(site: Path, tmp_path: Path, m
     assert differences(files(site / "output"), clean(site, tmp_path / "clean")) == []
 
 
-@pytest.mark.parametrize(
-    "harm",
-    [
-        "UPDATE text SET html = html || '<script>'",
-        "UPDATE text SET html = NULL",
-        "UPDATE text SET html = 7",
-        "UPDATE text SET sum = 'x'",
-        "UPDATE text SET facts = x'00'",
-        "UPDATE text SET facts = x'0000000080'",
-        "UPDATE text SET facts = 'text' WHERE facts IS NOT NULL",
-        "DELETE FROM text",
-        "DROP TABLE text",
-        "ALTER TABLE text RENAME COLUMN html TO other",
-        "ALTER TABLE text DROP COLUMN sum",
-        "CREATE VIEW other AS SELECT 1",
-    ],
-)
+def texts(site: Path) -> Path:
+    """The one file that holds the rendered texts of the site."""
+    [path] = (path for path in (site / ".sitegen" / "texts").iterdir() if path.name != "index")
+    return path
+
+
+HARM: dict[str, Callable[[bytes], bytes]] = {
+    "a letter of each text is another": lambda data: data.replace(b"<p>", b"<b>"),
+    "texts have changed places": lambda data: data[1:] + data[:1],
+    "zeros, as after a power cut": lambda data: bytes(len(data)),
+    "not UTF-8": lambda data: data.replace(b"<p>", b"\xff\xff\xff"),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
 def test_a_text_that_is_not_what_was_kept_is_rendered_again(site: Path, tmp_path: Path, harm: str) -> None:
-    with sqlite3.connect(state(site, "texts.db")) as db:
-        db.execute(harm)
-    db.close()
+    path = texts(site)
+    path.write_bytes(HARM[harm](path.read_bytes()))
     change = '{% extends "plain/article.html" %}{% block main %}{{ super() }}<hr>{% endblock %}'
     write(site, "themes/plain/templates/article.html", change)
-    run(site)
+    assert run(site).notices == [NOTICES["texts/*"]]
     assert differences(files(site / "output"), clean(site, tmp_path / "clean")) == []
 
 
-def test_a_store_under_another_version_is_empty(tmp_path: Path) -> None:
-    from sitegen.render.markdown import Facts
+def test_the_folder_of_texts_may_be_deleted_or_be_a_file(site: Path, tmp_path: Path) -> None:
+    folder = site / ".sitegen" / "texts"
+    for leave in (lambda: None, lambda: folder.write_text("dear diary")):
+        shutil.rmtree(folder)
+        leave()
+        run(site)
+        assert differences(files(site / "output"), clean(site, tmp_path / "clean")) == []
+        assert run(site).notices == []
 
-    path = tmp_path / "texts.db"
-    store = TextStore(path, "one", print)
-    store.put({"key": ("<p>x</p>", Facts(links=(("/a/", 1),)))})
-    assert (store.keys(), store.get(["key"])) == ({"key"}, {"key": "<p>x</p>"})
-    assert store.facts() == {"key": Facts(links=(("/a/", 1),))}
-    store.close()
-    again = TextStore(path, "one", print)
-    assert again.keys() == {"key"}
-    again.close()
-    other = TextStore(path, "other", print)
+
+def test_texts_under_another_version_are_none_and_are_cleared_away(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    facts = Facts(links=(("/a/", 1),))
+    store = TextStore(folder, "one", print)
+    store.put({"key": ("<p>ə</p>", facts), "other": ("", Facts())})
+    assert (store.keys(), store.get(["key", "other"])) == ({"key", "other"}, {"key": "<p>ə</p>", "other": ""})
+    assert TextStore(folder, "one", print).keys() == set(), "nothing is kept before it is saved"
+    store.save()
+    assert store.facts() == {"key": facts}
+    again = TextStore(folder, "one", print)
+    assert (again.keys(), again.facts(), again.get(["key"])) == ({"key", "other"}, {"key": facts}, {"key": "<p>ə</p>"})
+    with pytest.raises(LostTextError, match="missing"):
+        again.get(["key", "gone"])
+    old = {path.name for path in folder.iterdir()} - {"index"}
+    other = TextStore(folder, "other", print)
     assert other.keys() == set()
-    other.close()
+    other.put({"key": ("<p>x</p>", Facts())})
+    other.save()
+    assert len(list(folder.iterdir())) == 2
+    assert not old & {path.name for path in folder.iterdir()}
+
+
+def test_what_another_process_wrote_is_kept_when_it_is_added(tmp_path: Path) -> None:
+    store = TextStore(tmp_path / "texts", "one", print)
+    store.put({"a": ("1", Facts()), "b": ("2", Facts())})
+    kept = write_texts(str(store.folder), store.new_file(), {"b": ("two", Facts()), "c": ("3", Facts())})
+    assert store.keys() == {"a", "b"}
+    store.add(kept)
+    assert store.get("abc") == {"a": "1", "b": "two", "c": "3"}
+
+
+def test_what_a_killed_build_appended_does_no_harm(tmp_path: Path) -> None:
+    store = TextStore(tmp_path / "texts", "one", print)
+    store.put({"a": ("1", Facts())})
+    store.save()
+    store.put({"b": ("2", Facts())})  # and is killed
+    write_texts(str(store.folder), store.new_file(), {"c": ("3", Facts())})
+    after = TextStore(tmp_path / "texts", "one", print)
+    after.put({"d": ("4", Facts())})
+    after.save()
+    assert after.get("ad") == {"a": "1", "d": "4"}
+    assert len(list(store.folder.iterdir())) == 2, "the index and the one file that it names"
 
 
 def test_texts_that_nothing_shows_any_more_are_forgotten_in_time(tmp_path: Path) -> None:
-    from sitegen.render.markdown import Facts
-
-    store = TextStore(tmp_path / "texts.db", "one", print)
-    store.put({f"{number}": ("<p>x</p>", Facts()) for number in range(1010)})
+    page = "ə" * 2000
+    store = TextStore(tmp_path / "texts", "one", print)
+    store.put({f"{number}": (f"{number}{page}", Facts()) for number in range(1010)})
+    store.put({"with": (page, Facts(links=(("/a/", 1),)))})
     store.prune({str(number) for number in range(5)})
-    assert len(store.keys()) == 1010, "a thousand may stay, for texts that come back"
-    store.prune({"0", "1"})
-    assert store.keys() == {"0", "1"}
-    store.close()
+    assert len(store.keys()) == 1011, "some megabytes may stay, for texts that come back"
+    store.put({f"{number}": (f"{number}{page}", Facts()) for number in range(2000, 2100)})
+    store.prune({"0", "1", "with", "never kept"})
+    again = TextStore(tmp_path / "texts", "one", print)
+    for one in (store, again):
+        assert one.get(one.keys()) == {"0": f"0{page}", "1": f"1{page}", "with": page}
+        assert one.facts() == {"with": Facts(links=(("/a/", 1),))}
+    assert sum(path.stat().st_size for path in store.folder.iterdir()) < 20_000
 
 
 def test_the_state_folder_may_be_deleted_at_any_time(site: Path, tmp_path: Path) -> None:
