@@ -32,7 +32,7 @@ _ELSEWHERE = re.compile(
 _OTHERS = re.compile(r"(?i)comment|related|sidebar|popular|recent|latest|ticker|reply|teaser|read-?more|recommend")
 _AT = r"(?:[ ,|–/-]+(?:[^\W\d_]{1,4}\ )?\[?\d{1,2}:\d{2}\]?(?!:?\d)(?:\ ?[ap]\.?\ ?m\b\.?)?)?"
 DATE_INSIDE = re.compile(
-    rf"""(?x)(?<![\d.])\d{{1,2}}(?P<mark>[./-])\d{{1,2}}(?P=mark)(?:(?:19|20)\d\d(?!\d)){_AT}
+    rf"""(?ix)(?<![\d.])\d{{1,2}}(?P<mark>[./-])\d{{1,2}}(?P=mark)(?:(?:19|20)\d\d(?!\d)){_AT}
     |(?:19|20)\d\d-\d\d-\d\d(?:[T\ ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?
     |(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º)?(?:\ de)?\ [^\W\d_]{{3,12}}\.?,?(?:\ de)?\ (?:19|20)\d\d{_AT}
     |[^\W\d_]{{3,12}}\.?\ \d{{1,2}}(?:st|nd|rd|th)?,?\ (?:19|20)\d\d{_AT}"""
@@ -40,7 +40,7 @@ DATE_INSIDE = re.compile(
 # A date that opens a paragraph: "(21. November 2022) The town …", "BAKU, 21 November 2022 – The town …".
 _DATELINE = re.compile(
     r"^\W*(?:[^\W\d]+\W{1,2}){0,4}(?P<date>"
-    + DATE_INSIDE.pattern.removeprefix("(?x)").join(("(?x:", ")"))
+    + DATE_INSIDE.pattern.removeprefix("(?ix)").join(("(?ix:", ")"))
     + r")\s*(?:[)|–—:]|-\s)"
 )
 _CLOCK = re.compile(r"(?i)\W*\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]\.? ?m\.?| uhr)?\W*")
@@ -147,9 +147,9 @@ def _stamps(pieces: list[Piece]) -> Iterator[Stamp]:
         following = pieces[at + 1].text if at + 1 < len(pieces) else ""
         if _CLOCK.fullmatch(following):
             yield Stamp(f"{text} {following}", changed, marked)
-        if element.tag == "time" and element.get("datetime"):
-            yield Stamp(element.get("datetime"), changed, marked)
         published, *updated = _OF_UPDATE.split(text, maxsplit=1)
+        if element.tag == "time" and element.get("datetime"):
+            yield Stamp(element.get("datetime"), changed or bool(_OF_UPDATE.search(words_of(element))), marked)
         yield from (Stamp(one, changed, marked) for one in _readings(published))
         yield from (Stamp(one, True, marked) for part in updated for one in _readings(part))
 

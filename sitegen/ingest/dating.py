@@ -132,9 +132,8 @@ def _is_nearer(near: _Sight, declared: _Sight, modified: Moment | None) -> bool:
     gap = abs((_day(declared.moment) - _day(near.moment)).days)
     if not gap or not _HAS_YEAR.search(near.stamp.text):
         return False
-    return (
-        gap <= _CLOSE or declared.place not in _SURE or (modified is not None and _day(near.moment) == _day(modified))
-    )
+    changed = modified is not None and _day(near.moment) == _day(modified)
+    return gap <= _CLOSE or (near.place == "page" and (changed or declared.place not in _SURE))
 
 
 def _declared(root: Any, meta: Mapping[str, str], told: Told) -> Iterator[tuple[str, str]]:

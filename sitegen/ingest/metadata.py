@@ -53,7 +53,7 @@ def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: 
     base = _base(root, address)
     own = _own_address(root, meta, told, address)
     site_name = meta.get("og:site_name", "") or told.publisher or meta.get("application-name", "")
-    title, title_place = title_of(root, meta, told, site_name)
+    title, title_place = title_of(root, meta, told, site_name, own)
     language = _language(root, meta, told)
     dates = dates_of(
         root, text, title, meta, told, own, _tongue(language, own) or settings.language, settings.zone, now

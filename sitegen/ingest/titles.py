@@ -6,31 +6,46 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sitegen.ingest.addresses import host_name
 from sitegen.ingest.dom import words_of
 from sitegen.ingest.jsonld import Told
 from sitegen.language import fold
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»:›-]\s+|\s*[|»›]\s*|\s+::\s+|_(?=[^_]+$)")
-_KICKER = re.compile(
-    r"(?i)kicker|overline|topic|roof|dachzeile|spitzmarke|label|categor|eyebrow|super-?title|pre-?title|rubric|hidden|sr-only"
+_SEPARATOR = re.compile(
+    r"\s+[|–—·•»:›-]\s+|\s*[|│»›]\s*|\s+::\s+|_(?=[^_]+$)|(?<=[\u3000-\u9fff\uff00-\uffef])-(?=[\u4e00-\u9fff]{2,8}$)"
 )
+_KICKER = re.compile(
+    r"(?i)kicker|overline|topic|roof|dachzeile|spitzmarke|label|categor|eyebrow|rubric|hidden|sr-only|small"
+    r"|(?:super|pre|sub|top)-?(?:title|line|head)"
+)
+_DAY_BEFORE = re.compile(r"^\d{1,2}[./]\d{1,2}[./]\d{4}\s*[|:–-]\s+(?=\S{2})")
 _LOGO = re.compile(r"(?i)logo|site-?(?:title|name|heading)|blog-?title|brand|masthead")
 _LONGEST = 300
 _SHORTEST = 7
+_FEW = 2
+_STEM = 4
 
 
-def title_of(root: Any, meta: Mapping[str, str], told: Told, site_name: str) -> tuple[str, str]:
-    """Return the title and where it was found; ("", "") where the page has none.
+def title_of(root: Any, meta: Mapping[str, str], told: Told, site_name: str, address: str = "") -> tuple[str, str]:
+    """Return the title of the page at `address` and where it was found; ("", "") where the page has none.
 
-    A heading that the page's `<title>`, OpenGraph or JSON-LD repeats is the title as readers see it.
+    A heading that the page's `<title>`, OpenGraph or JSON-LD repeats is the title as readers see it. So is the only
+    one, unless OpenGraph, JSON-LD and the address have nothing in common with it: then it is the name of a section.
     """
+    site_name = site_name or host_name(address).removeprefix("www.").rpartition(".")[0]
     head = next((words_of(element) for element in root.iter("title") if words_of(element)), "")
     shared = meta.get("og:title", "") or meta.get("twitter:title", "")
     declared = ((shared, "og:title"), (told.headline, "json-ld"), (meta.get("dc.title", ""), "dc.title"))
     claims = [claim for claim in (shared, told.headline, head, meta.get("dc.title", "")) if claim]
-    heading = _confirmed_heading(root, claims, site_name) or _only_heading(root, site_name)
+    heading = _confirmed_heading(root, claims, site_name)
+    if not heading:
+        alone, path = _only_heading(root, site_name), address.partition("//")[2].partition("/")[2]
+        about = [bare for claim in (shared, told.headline) if len((bare := without_site(claim, site_name)).split()) > 3]
+        heading = alone if not about or any(_are_akin(alone, one) for one in (*about, path)) else ""
+    heading = heading or _opening_heading(root, claims)
     if heading:
-        return (without_site(heading, site_name) if "|" in heading else heading).rstrip("¶#🔗 "), "heading"
+        bare = without_site(heading, site_name) if "|" in heading else heading
+        return _DAY_BEFORE.sub("", bare).rstrip("¶#🔗 "), "heading"
     for claim, place in (*declared, (meta.get("parsely-title", ""), "parsely-title"), (head, "title")):
         if claim:
             shown = _shown_part(root, claim, site_name) if place == "title" else ""
@@ -45,10 +60,13 @@ def without_site(title: str, site_name: str) -> str:
     cuts = list(_SEPARATOR.finditer(title))
     if len(parts) < 2:
         return title
-    name = fold(site_name)
-    if name and fold(parts[-1]) in (name, f"{name}.az", f"{name}.com"):
-        return title[: cuts[-1].start()].strip()
-    if name and fold(parts[0]) == name:
+    name = _key(site_name)
+    named = [
+        bool(name) and re.fullmatch(rf"(?:www)?{name}(?:az|com|net|org)?", _key(part)) is not None for part in parts
+    ]
+    if any(named[1:]):
+        return title[: cuts[named.index(True, 1) - 1].start()].strip()
+    if named[0]:
         return title[cuts[0].end() :].strip()
     longest = max(parts, key=len)
     if len(longest.split()) >= 4 and longest != parts[-1] and len(parts[-1].split()) <= 4:
@@ -111,7 +129,20 @@ def _only_heading(root: Any, site_name: str) -> str:
     """Return the page's one main heading, unless it is the site's name or too short to be a title."""
     headings = [words for element in root.iter("h1") if (words := words_of(element)) and not _is_logo(element)]
     alone = headings[0] if len(set(headings)) == 1 else ""
-    return alone if len(alone.split()) >= 2 and len(alone) <= _LONGEST and _key(alone) != _key(site_name) else ""
+    return alone if len(alone.split()) >= _FEW and len(alone) <= _LONGEST and _key(alone) != _key(site_name) else ""
+
+
+def _opening_heading(root: Any, claims: Sequence[str]) -> str:
+    """Return the heading of a few words with which a long title in several parts opens: "Title - Chapter 1 - Site"."""
+    openings = {_key(parts[0]) for claim in claims if len(parts := _SEPARATOR.split(claim)) > _FEW}
+    shown = (words_of(element) for element in root.iter("h1", "h2"))
+    return next((words for words in shown if len(words.split()) > _FEW and _key(words) in openings), "")
+
+
+def _are_akin(one: str, other: str) -> bool:
+    """Tell whether two titles share a word, or a part that words of both have."""
+    key, words = _key(other), [_key(word) for word in one.split()]
+    return any(word[:_STEM] in key for word in words if len(word) >= _STEM)
 
 
 def _is_logo(element: Any) -> bool:
@@ -123,7 +154,7 @@ def _is_logo(element: Any) -> bool:
 
 
 def _without_kicker(element: Any, claims: list[str]) -> str:
-    """Return a heading's text without the topic in small print above it, which has an element of its own."""
+    """Return a heading's text without the topic in small print above or below it, which has an element of its own."""
     words = words_of(element)
     parts = [element.text or "", *(piece for child in element for piece in (words_of(child), child.tail or ""))]
     parts = [" ".join(part.split()) for part in parts if part.strip()]
@@ -131,6 +162,8 @@ def _without_kicker(element: Any, claims: list[str]) -> str:
         return _without_kicker(element[0], claims)
     if len(parts) < 2:
         return words
+    if len(element) and element[-1].tag == "small" and _key(parts[0]) in claims:
+        return parts[0]
     rest = " ".join(parts[1:]).strip(" :–—-")
     if _key(rest) in claims or any(_KICKER.search(child.get("class") or "") for child in element[:1]):
         return rest

@@ -45,8 +45,55 @@ CASES = {
         {"og:title": "Haqqımızda"},
         "Şəhərin ən köhnə limanı",
     ),
+    "a heading that has nothing in common with the data names a section": (
+        "<title>Gündəlik Xəbər Lenti</title><h1>Gündəlik xəbərlər</h1>",
+        {"og:title": "Alimlər göldə yeni balıq növü tapıblar"},
+        "Alimlər göldə yeni balıq növü tapıblar",
+    ),
+    "a subtitle in small print": (
+        "<h1><span>Körpü açıldı</span> <small>Açılışa min nəfər gəldi</small></h1>",
+        {"og:title": "Körpü açıldı"},
+        "Körpü açıldı",
+    ),
+    "a topic above the title": (
+        "<title>Yollar - Dağlara qatarla - Jurnal</title><h1><i class=subtitle>Yollar</i> Dağlara qatarla</h1>",
+        {},
+        "Dağlara qatarla",
+    ),
+    "the day in front of a title": (
+        "<title>27.10.2025 - Körpü açıldı - Liman</title><h1>27.10.2025 - Körpü açıldı</h1>",
+        {},
+        "Körpü açıldı",
+    ),
+    "a long title that opens with a heading": (
+        (
+            "<title>Dəniz sahilində axşam - 3-cü fəsil - Rəna - Hekayələr [Kitabxana]</title>"
+            "<h1><a href='/'>Kitabxana</a></h1><h2>Dəniz sahilində axşam</h2><h3>3-cü fəsil</h3>"
+        ),
+        {},
+        "Dəniz sahilində axşam",
+    ),
+    "the site's name in the middle": (
+        "<title>Necə yazmalı - Dəniz Jurnalı - Məsləhətlər və nümunələr</title>",
+        {"og:site_name": "Dəniz jurnalı"},
+        "Necə yazmalı",
+    ),
     "a title only in parsely's words": ("<p>Mətn</p>", {"parsely-title": "Quşlar qayıtdı"}, "Quşlar qayıtdı"),
 }
+
+
+def test_the_address_tells_the_name_of_the_site_and_what_a_heading_is_about() -> None:
+    root = parse("<html><head><title>Necə yazmalı - liman.az - Məsləhətlər</title></head><body></body></html>")
+    assert root is not None
+    assert title_of(root, {}, told_by(root), "", "https://www.liman.az/n/7")[0] == "Necə yazmalı"
+    root = parse("<html><body><h1>Xəzərdə fırtına gözlənilir</h1></body></html>")
+    assert root is not None
+    meta = {"og:title": "Bu gün paytaxtda nə var"}
+    for address, title in (
+        ("https://liman.az/xezerde-firtina", "Xəzərdə fırtına gözlənilir"),
+        ("https://liman.az/n/7", "Bu gün paytaxtda nə var"),
+    ):
+        assert title_of(root, meta, told_by(root), "", address)[0] == title
 
 
 @pytest.mark.parametrize("name", CASES)
