@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from sitegen.ingest.dom import words_of
@@ -19,12 +19,15 @@ _UPDATE = r"""
     |yenilən|güncelle|обновл|измен
 """
 _PUBLISHED = r"""
-    published|posted|veröffentlicht|erschienen|erstellt|publi(?:é|cado|cato)|gepubliceerd
-    |dərc\ (?:olunub|edilib|tarixi)|yayımlan\w+|yayınlan\w+|giriş|опубликован\w*
+    published|posted|written|added|submitted|veröffentlicht|erschienen|erstellt|publi(?:é|cado|cato)|gepubliceerd
+    |dərc\ (?:olunub|edilib|tarixi)|göndərilib|əlavə\ (?:olunub|edilib)|yayımlan\w+|yayınlan\w+|eklenme|giriş
+    |опубликован\w*|размещен\w*|добавлен\w*
 """
 _DATE = r"date|datum|datu|data|fecha|tarix|tarih|дата|stand|time|zeit|vaxt|saat|время"
 _OF_UPDATE = re.compile(rf"(?ix){_UPDATE}")
 _OF_PUBLISHING = re.compile(rf"(?ix)(?<![^\W\d_])(?:{_PUBLISHED})")
+_OF_EITHER = re.compile(rf"(?ix)(?<![^\W\d_])(?:{_PUBLISHED})|{_UPDATE}")
+_OF_LIFE = re.compile(r"(?i)doğ(?:um|ul)|vəfat|ölüm|born|birth|died|gebor|gestorb|рожд|смерт|expire|deadline")
 _OF_ARTICLE = re.compile(rf"(?ix)(?<![^\W\d_])(?:{_PUBLISHED}|{_DATE})|{_UPDATE}")
 _ELSEWHERE = re.compile(
     r"(?i)comment|related|sidebar|footer|rail|lent|widget|popular|recent|latest|list|ticker|menu|nav|member|message|reply"
@@ -50,6 +53,7 @@ _BEHIND = 30
 _BEFORE = 8
 _LONG = 120
 _SHORT = 30
+_FEW = 20
 _LABEL = 40
 _MOST_WORDS = 160
 _LONGEST_LINE = 200
@@ -147,22 +151,35 @@ def _stamps(pieces: list[Piece]) -> Iterator[Stamp]:
         following = pieces[at + 1].text if at + 1 < len(pieces) else ""
         if _CLOCK.fullmatch(following):
             yield Stamp(f"{text} {following}", changed, marked)
-        published, *updated = _OF_UPDATE.split(text, maxsplit=1)
         if element.tag == "time" and element.get("datetime"):
             yield Stamp(element.get("datetime"), changed or bool(_OF_UPDATE.search(words_of(element))), marked)
-        yield from (Stamp(one, changed, marked) for one in _readings(published))
-        yield from (Stamp(one, True, marked) for part in updated for one in _readings(part))
+        for part, is_update in _parted(text):
+            yield from (Stamp(one, changed or is_update, marked) for one in _readings(part))
+
+
+def _parted(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a line that words for publishing and changing open, and whether it is changing."""
+    cuts = [0, *(found.start() for found in _OF_EITHER.finditer(text)), len(text)]
+    for start, end in pairwise(dict.fromkeys(cuts)):
+        part = text[start:end]
+        yield part, bool(_OF_UPDATE.match(part))
 
 
 def _readings(text: str) -> Iterator[str]:
-    """Yield a text as it is, without the label in front of it, and the dates in it."""
+    """Yield a text as it is, without the label in front of it, the dates in it, and its parts."""
     if len(text) < 6:  # "now", "Heute" alone are words of menus
         return
-    yield text
     label, colon, rest = text.partition(":")
-    if colon and len(label) <= _LABEL and not label[-1:].isdigit():
+    if colon and label[-1:].isdigit():
+        label, rest = "", text
+    if len(label) <= _LABEL and _OF_LIFE.search(label):
+        return
+    yield text
+    if rest and rest != text:
         yield rest
     yield from (match.group() for match in DATE_INSIDE.finditer(text))
+    parts = re.split(r"\s+[|•·/–—-]\s+", rest or text)
+    yield from (part for part in parts if len(parts) > 1 and len(part) > 5)
 
 
 def _marks_update(element: Any) -> bool:
@@ -176,13 +193,16 @@ def _marks_update(element: Any) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Tell whether a line is running text: a date in it is what the article tells of."""
-    ends = len(text) > _SHORT and text.endswith((".", "!", "?", "…"))
+    rest = DATE_INSIDE.sub("", text)
+    ends = len(rest) > _FEW and text.endswith((".", "!", "?", "…"))
     return ends and not (_OF_PUBLISHING.search(text) or _OF_UPDATE.search(text))
 
 
 def _is_of_another(label: str) -> bool:
     """Tell whether a label in front of a date says that it is not the article's: "Born:", "Member since:"."""
-    return 2 < len(label) <= _LABEL and label.endswith(":") and not _OF_ARTICLE.search(label)
+    if not 2 < len(label) <= _LABEL or not label.endswith(":"):
+        return False
+    return not _OF_ARTICLE.search(label) or bool(_OF_LIFE.search(label))
 
 
 def _forward(element: Any) -> Iterator[Piece]:

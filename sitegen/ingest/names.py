@@ -15,9 +15,18 @@ from sitegen.records import Author
 LONGEST_ROLE = 200
 
 _LABEL = re.compile(
-    r"(?ix)^\W*(?:(?:müəllif(?:i|lər)?|yazar|yazan|yazdı|hazırladı|hazırlayan|haber|muhabir|автор(?:ы)?|текст|written|story|posted"
-    r"|published|reported|report|words|text|author)s?(?:\s+by\b|\s*[:|–—-])|by\b:?(?=\s)|(?:von|par|por|di|av|от)\s+(?=[^\W\d_]))\s*"
+    r"(?ix)^\W*(?:(?:müəllif(?:i|lər)?|mətn|yazdı|hazırladı|söhbətləşdi|söhbət(?:i)?\sapardı|müsahibəni\sapardı|qələmə\saldı"
+    r"|yazar|yazan|(?:haberi\s)?hazırlayan|haber|muhabir|röportaj|söyleşi"
+    r"|автор(?:ы)?|текст|подготовил[аи]?|беседовал[аи]?|записал[аи]?"
+    r"|written|story|posted|published|reported|report|words|text|author)s?(?:\s+by\b|\s*[:|–—-])"
+    r"|by\b:?(?=\s)|(?:von|par|por|di|av|от)\s+(?=[^\W\d_]))\s*"
 )
+# Behind the author stand those who took the pictures, and the date.
+_CREDITS = re.compile(
+    r"(?i)[\s/|,;•·(–—-]*(?<![^\W\d_])(?:foto(?:lar|ğraf\w*|qraf)?|photos?|şəkil(?:lər)?|фото|видео|video|kamera|illustrations?)"
+    r"(?:\s+by\b|\s*:).*$"
+)
+_DATE_BEHIND = re.compile(r"[\s,|•·(\[–—-]+\d{1,2}(?:[./:]\d{2}|\s[^\W\d_]{3,}\s(?:19|20)\d\d).*$")
 _AND = re.compile(r"\s+(?:və|ve|и|and|und|et|y|e)\s+|\s*[&;/|•·]\s*|\s*\n\s*")
 _ROLE_GAP = re.compile(r"\s*(?:,\s+|\s[–—-]\s|\s*[(|•·]\s*|:\s+)")
 _INITIAL = re.compile(r"^(?:[^\W\d_]{1,2}\.(?:-?[^\W\d_]{1,2}\.)*)([^\W\d_]+(?:-[^\W\d_]+)?)?$")
@@ -79,8 +88,9 @@ def may_be_role(text: str) -> bool:
 
 
 def without_label(text: str) -> str:
-    """Return a byline without "Müəllif:", "By" and their like."""
-    return _LABEL.sub("", " ".join(text.split()), count=1).strip(" \t,;|–—-")
+    """Return a byline without "Müəllif:", "By" and their like, and without the date and the photographers behind it."""
+    bare = _LABEL.sub("", " ".join(text.split()), count=1)
+    return _DATE_BEHIND.sub("", _CREDITS.sub("", bare)).strip(" \t,;|–—-")
 
 
 def byline(text: str) -> tuple[Author, ...]:
@@ -92,7 +102,7 @@ def byline(text: str) -> tuple[Author, ...]:
     if not bare:
         return ()
     if is_person(bare):
-        return (Author(bare),)
+        return (_with_office(bare),)
     several = [without_label(part) for part in _AND.split(bare) if part.strip()]
     parts = [part for piece in several for part in _listed(piece)]
     found = [author for part in parts if (author := _one(part))]
@@ -121,7 +131,7 @@ def _listed(text: str) -> list[str]:
 def _one(text: str) -> Author | None:
     """Return the author in "Name", "Name, role", "Name (role)" or "role Name"."""
     if is_person(text):
-        return Author(text)
+        return _with_office(text)
     gap = _ROLE_GAP.search(text)
     if gap:
         name, role = text[: gap.start()].strip(), text[gap.end() :].strip(" )")
@@ -137,6 +147,14 @@ def _one(text: str) -> Author | None:
         if len(words) > count and is_person(name) and not is_person(role) and is_role(role) and not role[0].isdigit():
             return Author(name, role)
     return None
+
+
+def _with_office(text: str) -> Author:
+    """Return the author in a text whose words all have capitals; the first may be an office: "Политолог Пётр Ильин"."""
+    words = text.split()
+    at = next((at for at, word in enumerate(words) if not _ROLE_WORD.fullmatch(word)), 0)
+    name = " ".join(words[at:])
+    return Author(name, " ".join(words[:at])) if at and is_person(name) else Author(text)
 
 
 def _is_name_word(word: str) -> bool:

@@ -1,0 +1,53 @@
+"""The lines between heading and text in tests/cases/datelines.md, each on a page that is imported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sitegen.ingest.page import read_page
+from sitegen.ingest.story import ImportSettings, Story
+from tests.cases import Case, each_case
+
+NOW = datetime.fromisoformat("2025-10-27T16:00:00+04:00")
+TEXT = {
+    "az": "Körpü çayın iki sahilini birləşdirir, hər gün oradan on min maşın keçir və onların yarısı yük daşıyır. ",
+    "tr": "Köprü ırmağın iki yakasını birleştirir, her gün oradan on bin araba geçer ve yarısı yük taşır. ",
+    "ru": "Мост соединяет два берега реки, каждый день по нему проходит десять тысяч машин, половина из них с грузом. ",
+}
+TITLE = {"az": "Körpünün yüz yaşı oldu", "tr": "Köprü yüz yaşında", "ru": "Мосту исполнилось сто лет"}
+
+
+def imported(line: str, language: str) -> Story:
+    """Return what becomes of a page with this line, a menu before its heading and a running list behind its text."""
+    menu = "".join(f"<a href=/{number}>{number}</a> " for number in range(9))
+    rail = "".join(f"<li>2{number} oktyabr 10:0{number} <a href=/n/{number}>{number}</a></li>" for number in range(7))
+    page = (
+        f"<html lang={language}><body><div class=top>{menu}</div><div class=main><h1>{TITLE[language]}</h1>"
+        f"<div class=line>{line}</div>"
+        + f"<p>{TEXT[language] * 3}</p>" * 3
+        + f"</div><ul class=rail>{rail}</ul></body></html>"
+    )
+    return read_page(page, "", ImportSettings(Path("/nowhere")), NOW, "page.html")[0]
+
+
+def shown_date(story: Story) -> str:
+    """Return the story's date as the cases write it; "–" where there is none, or a guess that is marked as one."""
+    doubts = [origin.doubt for origin in story.origins if origin.field == "date"]
+    if story.date is None or any("guessed" in doubt or "changed" in doubt for doubt in doubts):
+        return "–"
+    if not isinstance(story.date, datetime):
+        return story.date.isoformat()
+    return story.date.astimezone(NOW.tzinfo).strftime("%Y-%m-%d %H:%M")
+
+
+def shown_authors(story: Story) -> str:
+    return "; ".join(f"{one.name} ({one.role})" if one.role else one.name for one in story.authors) or "–"
+
+
+@each_case("datelines.md")
+def test_a_line_below_the_heading(case: Case) -> None:
+    language, verb = case.heading.partition(":")[0].split()
+    story = imported(case.given, language)
+    assert (shown_date if verb == "date" else shown_authors)(story) == case.expected, case.place
+    assert case.given not in story.body
