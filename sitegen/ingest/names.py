@@ -88,17 +88,17 @@ def may_be_role(text: str) -> bool:
 
 
 def without_label(text: str) -> str:
-    """Return a byline without "Müəllif:", "By" and their like, and without the date and the photographers behind it."""
-    bare = _LABEL.sub("", " ".join(text.split()), count=1)
-    return _DATE_BEHIND.sub("", _CREDITS.sub("", bare)).strip(" \t,;|–—-")
+    """Return a byline without "Müəllif:", "By" and their like."""
+    return _LABEL.sub("", " ".join(text.split()), count=1).strip(" \t,;|–—-")
 
 
 def byline(text: str) -> tuple[Author, ...]:
     """Return the authors a byline names, each with the role it gives: "Elçin Quliyev, iqtisadçı və Aynur Əliyeva".
 
-    A text in which nobody can be told from his role comes back whole, as one author's name.
+    A text in which nobody can be told from his role comes back whole, as one author's name. A date behind the names
+    and those who took the pictures are left out.
     """
-    bare = without_label(text)
+    bare = _DATE_BEHIND.sub("", _CREDITS.sub("", without_label(text))).strip(" \t,;|–—-")
     if not bare:
         return ()
     if is_person(bare):
