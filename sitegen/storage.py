@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 _DIGEST = 16
 _PART = 1 << 20
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)  # the last on Windows only
 
 
 def digest(*parts: bytes | str) -> str:
@@ -58,16 +59,28 @@ def keep(path: Path, data: bytes) -> None:
 def put_file(path: str, data: bytes) -> tuple[int, int]:
     """Write a new file, in a new folder if need be; return its size and time of change (ns). Raises OSError."""
     try:
-        handle = open(path, "wb", buffering=0)  # noqa: SIM115  # closed below
+        handle = os.open(path, _NEW, 0o666)
     except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        handle = open(path, "wb", buffering=0)  # noqa: SIM115  # likewise
-    with handle:
-        left = memoryview(data)
-        while left:
-            left = left[handle.write(left) :]
-        status = os.fstat(handle.fileno())
+        _make_folder(os.path.dirname(path))
+        handle = os.open(path, _NEW, 0o666)
+    try:
+        done = os.write(handle, data)
+        while done < len(data):
+            done += os.write(handle, memoryview(data)[done:])
+        status = os.fstat(handle)
+    finally:
+        os.close(handle)
     return status.st_size, status.st_mtime_ns
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder, most often within one that exists; another process may be making it too."""
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
 
 
 def remove_tree(path: Path | str) -> None:

@@ -19,6 +19,7 @@ import msgspec
 from sitegen.records import Sizes
 from sitegen.records import media_path as media_path  # texts and pages name files by the same rule
 from sitegen.render.images import NOTHING, with_sizes
+from sitegen.render.plain import add_plain, assemble
 from sitegen.render.players import SHOWN, mute, played, show_player
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ _PLACE = re.compile(
     r'(?:sitegen(-ref)?:([^"]*)|(#[^"]*))(?=")'
 )
 """An address to fill in: within a tag, for a text may be about `href="#"`."""
+_LINE_END = re.compile(r"\r\n?")
+_USUAL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[A-Za-z0-9/._?=&#-]*)?|/?[A-Za-z0-9_-][A-Za-z0-9/._-]*")
+"""An address that is the same once it is encoded."""
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -85,9 +89,13 @@ class Rendered(msgspec.Struct, frozen=True):
 def render(text: str, language: str) -> Rendered:
     """Render a Markdown `text` whose words are in `language` (heading anchors are made of them)."""
     env: dict[str, Any] = {"language": language, "links": [], "images": [], "problems": {}}
-    made = _parser(containers=":::" in text).render(text, env)
+    if "\r" in text or "\0" in text:
+        text = _LINE_END.sub("\n", text).replace("\0", "\ufffd")
+    parser = _parser(containers=":::" in text)
+    tokens = parser.parse(text, env)
+    made = assemble(tokens, lambda some: parser.renderer.render(some, parser.options, env), _cleaner().clean)
     problems = tuple((message, hint, line) for line, (message, hint) in sorted(env["problems"].items()))
-    return Rendered(_cleaner().clean(made), Facts(tuple(env["links"]), tuple(env["images"]), problems))
+    return Rendered(made, Facts(tuple(env["links"]), tuple(env["images"]), problems))
 
 
 @lru_cache(maxsize=1)
@@ -131,9 +139,17 @@ def _parser(*, containers: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    class Parser(MarkdownIt):
+        """One that leaves an address as it is when nothing in it needs to be encoded, without taking it apart."""
+
+        def normalizeLink(self, url: str) -> str:  # noqa: N802  # the name is markdown-it-py's
+            return url if _USUAL.fullmatch(url) else super().normalizeLink(url)
+
+    parser = Parser("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])  # with "html" off they do nothing, which takes time
+    parser.disable("normalize")  # as `render` has done
     parser.use(footnote_plugin)
+    add_plain(parser)
     parser.core.ruler.push("sitegen_addresses", _addresses)
     parser.core.ruler.push("sitegen_headings", _headings)
     parser.core.ruler.push("sitegen_figures", _figures)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
-from sitegen.render.markdown import Facts, media_path, place, render
+from sitegen.render.markdown import Facts, _cleaner, _parser, media_path, place, render
 from tests.cases import Case, each_case
 from tests.render.live import live, words
 
@@ -233,6 +235,40 @@ pieces = st.one_of(
 def test_no_text_becomes_anything_live_and_none_fails(text: str) -> None:
     assert live(shown(text)) == []
     assert live(in_feed(text)) == []
+
+
+lines = st.one_of(
+    st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=40),
+    st.sampled_from(
+        ["Bakı, 3 may: «Yeni» qatar & stansiya > 5 km.", "a\xa0b ", "- x", "1. x", "> x", "    x", "| a |", "|-|",
+         "---", "===", "[a]: /b", "[a]", "see [a](/b c) and **x**", "::: note", ":::", "```", "[^1]: x", "x[^1]", "x  ", "x\\",
+         "", "", "\t"]
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(lines, max_size=14).map("\n".join))
+@example("a\n\n\u2003b\u2003\n")
+@example("A \x1f\n\nb\x0c\n")
+def test_plain_paragraphs_become_what_the_parser_and_the_sanitiser_make_of_them(text: str) -> None:
+    whole = _parser.__wrapped__(containers=":::" in text)
+    whole.block.ruler.disable("sitegen_plain")
+    env: dict[str, Any] = {"language": "az", "links": [], "images": [], "problems": {}}
+    made = render(text, "az")
+    assert made.html == _cleaner().clean(whole.render(text, env))
+    assert made.facts.links == tuple(env["links"])
+
+
+ADDRESS = st.from_regex(r"(https?://|/|)[a-zA-Z0-9./?=&#:@%_-]{0,12}", fullmatch=True)
+
+
+@given(ADDRESS)
+def test_usual_addresses_are_the_same_once_they_are_encoded(address: str) -> None:
+    assert _parser(containers=False).normalizeLink(address) == MarkdownIt().normalizeLink(address)
+
+
+def test_any_line_end_ends_a_line() -> None:
+    assert render("a\r\n\r\nb\rc\0\n", "az").html == "<p>a</p>\n<p>b\nc\ufffd</p>\n"
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=60))
