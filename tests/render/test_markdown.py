@@ -241,8 +241,8 @@ lines = st.one_of(
     st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=40),
     st.sampled_from(
         ["Bakı, 3 may: «Yeni» qatar & stansiya > 5 km.", "a\xa0b ", "- x", "1. x", "> x", "    x", "| a |", "|-|",
-         "---", "===", "[a]: /b", "[a]", "see [a](/b c) and **x**", "::: note", ":::", "```", "[^1]: x", "x[^1]", "x  ", "x\\",
-         "", "", "\t"]
+         "---", "===", "[a]: /b", "[a]", "see [a](/b c) and **x**", "::: note", ":::", "```", "[^1]: x", "x[^1]",
+         "x  ", "x\\", "", "", "\t"]
     ),
 )  # fmt: skip
 
