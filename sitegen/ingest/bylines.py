@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sitegen.ingest.dom import words_of
@@ -14,15 +15,9 @@ from sitegen.language import fold
 from sitegen.records import Author
 
 _META = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "parsely-author",
-    "sailthru.author",
+    "author", "dc.creator", "dcterms.creator", "article:author", "citation_author", "parsely-author", "sailthru.author",
     "byl",
-    "twitter:creator",
-)
+)  # fmt: skip
 _CLASS = re.compile(
     r"(?i)(?:^|[\s_-])(?:author|byline|by-?line|yazar|muellif|müəllif|writer|autor|auteur|reporter|fn|columnist|username)(?:$|[\s_-]|name)"
 )
@@ -30,12 +25,19 @@ _NOT_AUTHOR = re.compile(
     r"(?i)comment|related|sidebar|share|social|image|photo|avatar|follow|bio|description|others?|more|list|desc"
 )
 _NOBODY = re.compile(
-    r"(?i)^(?:admin|administrator|redaksiya|editor|staff|unknown|none|null|guest|web|www\..*|https?:.*|@.*)$"
+    r"(?i)^(?:\w*admin\d*|administrator|redaksiya|editor|staff|unknown|none|null|guest|web|www\..*|https?:.*|@.*)$"
 )
+_ELSEWHERE = re.compile(
+    r"(?i)comment|related|popular|recent|latest|ticker|reply|recommend|^(?!(?:.*\s)?(?:site-)?content)(?:.*\s)?sidebar(?![\w]*-parent)"
+)
+_HUMP = re.compile(r"(?<=[a-z])(?=(?:Byline|Author)\b)")
 _ROLE_CLASS = re.compile(
     r"(?i)(?:^|[\s_-])(?:role|position|job-?title|job|occupation|unvan|ünvan|vezife|vəzifə|dolzhnost)(?:$|[\s_-])"
 )
 _LONGEST = 200
+_MOST = 5
+_SHORT = 6
+_INVERTED = ("dc.creator", "dcterms.creator", "citation_author")
 
 
 def authors_of(
@@ -47,29 +49,53 @@ def authors_of(
 ) -> tuple[tuple[Author, ...], Origin | None]:
     """Return the authors with their roles, and where they were found.
 
-    The page's data names people more surely than what it shows, but only what it shows has roles.
+    The page's data name people more surely than what it shows, but only what it shows has roles. Where the data name
+    an office, the publisher or an account, the byline counts.
     """
-    shown = _shown(root, title)
+    shown = tuple(author for author in _shown(root, title) if _is_somebody(author.name, site_name))
+    certain = bool(shown) and all(is_person(author.name) for author in shown)
     for place, found in (("json-ld", told.authors), *_from_meta(meta)):
         people = [author for one in found for author in _people(one)]
         people = [author for author in people if _is_somebody(author.name, site_name)]
+        if certain and people and all(_is_worse(one.name, shown) for one in people):
+            break
         if people:
             return _with_roles(distinct(people), shown, root), Origin("authors", place)
-    people = [author for author in shown if _is_somebody(author.name, site_name)]
-    if people:
-        certain = all(is_person(author.name) for author in people)
-        return distinct(people), Origin("authors", "byline", "" if certain else "taken from a line that may be no name")
+    if shown:
+        return distinct(shown), Origin("authors", "byline", "" if certain else "taken from a line that may be no name")
+    account = meta.get("twitter:creator", "")
+    if is_person(account):
+        return (Author(account),), Origin("authors", "twitter:creator")
     return (), None
+
+
+def _is_worse(name: str, shown: Sequence[Author]) -> bool:
+    """Tell whether a declared name is an organisation's, or a shown one run together: "elifdemir", "elif.demir"."""
+    if is_person(name):
+        return False
+    return len(name.split()) > 1 or _letters(name) in map(_letters, (author.name for author in shown)) or "." in name
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"\W", "", fold(name))
 
 
 def _from_meta(meta: Mapping[str, str]) -> Iterator[tuple[str, tuple[Author, ...]]]:
     for name in _META:
         if meta.get(name):
-            yield name, (Author(meta[name]),)
+            listed = [_given_first(one) for one in meta[name].split(";")] if name in _INVERTED else [meta[name]]
+            yield name, tuple(Author(one) for one in listed if one)
+
+
+def _given_first(name: str) -> str:
+    """Return a name as it is said, where a catalogue writes the surname first: "Kooman, F." is "F. Kooman"."""
+    surname, comma, given = name.strip().partition(", ")
+    inverted = f"{given} {surname}"
+    return inverted if comma and "," not in given and len(surname.split()) < 3 and is_person(inverted) else name.strip()
 
 
 def _people(author: Author) -> Sequence[Author]:
-    return (author,) if author.role else byline(author.name)
+    return (author,) if author.role else byline(re.sub(r"\s+@\w+$", "", author.name))
 
 
 def _is_somebody(name: str, site_name: str) -> bool:
@@ -81,22 +107,51 @@ def _is_somebody(name: str, site_name: str) -> bool:
 
 def _shown(root: Any, title: str) -> tuple[Author, ...]:
     """Return the authors of the first visible byline."""
+    uncertain: tuple[Author, ...] = ()
     for element in root.iter("a", "span", "div", "p", "address", "li", "td", "strong", "b", "h4", "h5", "h6", "em"):
-        if not _names_author(element):
+        if not _names_author(element) or _is_elsewhere(element):
             continue
         words = words_of(element)
         if not 3 < len(words) <= _LONGEST or fold(words) == fold(title):
             continue
         people = _split(element)
         if people and all(len(author.name) <= 60 for author in people):
-            return people
-    return ()
+            return (*people, *(author for other in _beside(element) for author in _split(other)))
+        uncertain = uncertain or _account(element, words)
+    return uncertain
+
+
+def _is_elsewhere(element: Any) -> bool:
+    """Tell whether an element stands in comments, in a rail, or in the list of other articles."""
+    around = islice(element.iterancestors(), 6)
+    return any(
+        one.tag != "body" and _ELSEWHERE.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around
+    )
+
+
+def _beside(element: Any) -> list[Any]:
+    """Return the elements beside this one that name further authors in the same way."""
+    found: list[Any] = []
+    for one in islice(element.itersiblings(), _MOST):
+        between = (one.getprevious().tail or "").strip()
+        if one.tag != element.tag or one.get("class") != element.get("class") or len(between) > _SHORT:
+            break
+        found.append(one)
+    return [one for one in found if _names_author(one)]
+
+
+def _account(element: Any, words: str) -> tuple[Author, ...]:
+    """Return who signs with one word, where the markup says that it is the author: a blog's owner, an agency."""
+    marked = "author" in f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
+    if not marked or len(element) > 1 or len(words.split()) > 1 or not words[0].isalpha():
+        return ()
+    return (Author(words),)
 
 
 def _names_author(element: Any) -> bool:
     if "author" in (element.get("rel") or "").split() or "author" in (element.get("itemprop") or "").split():
         return True
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    name = _HUMP.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
     return bool(_CLASS.search(name)) and not _NOT_AUTHOR.search(name)
 
 

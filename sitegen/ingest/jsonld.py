@@ -55,7 +55,10 @@ def _is_jsonld(script: Any) -> bool:
 def _loaded(text: str) -> Any:
     """Return the parsed JSON, or None; comments, stray controls and a trailing comma are forgiven."""
     text = re.sub(
-        r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>)\s*$", "", text[:_LONGEST].strip(), flags=re.DOTALL
+        r"^\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*.*?\*/)|(?:-->|(?://\s*)?\]\]>)\s*$",
+        "",
+        text[:_LONGEST].strip(),
+        flags=re.DOTALL,
     )
     text = text.strip().removesuffix(";")
     for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):

@@ -23,6 +23,7 @@ from sitegen.ingest.titles import title_of
 from sitegen.records import Author, Image
 
 _LONGEST_SUMMARY = 500
+_JOINED = {"article:tag": ", ", "author": "; ", "dc.creator": "; ", "citation_author": "; "}
 _BRITAIN = {"UK": "GB"}
 _GENERIC_TAG = re.compile(r"(?i)^(?:news|article|xəbər|xəbərlər|новости|haber|haberler|home|index|type:.*|source:.*)$")
 
@@ -49,7 +50,7 @@ class Facts(msgspec.Struct, frozen=True):
 def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: dt.datetime) -> Facts:
     """Return the facts of a parsed page that still has its head and scripts; `text` is its source."""
     told = told_by(root)
-    meta = _meta(root)
+    meta = meta_of(root)
     base = _base(root, address)
     own = _own_address(root, meta, told, address)
     site_name = meta.get("og:site_name", "") or told.publisher or meta.get("application-name", "")
@@ -93,18 +94,20 @@ def _tongue(language: str, address: str) -> str:
     return f"en-{_BRITAIN.get(country, country)}" if tag == "en" and len(country) == 2 else tag
 
 
-def _meta(root: Any) -> dict[str, str]:
+def meta_of(root: Any) -> dict[str, str]:
     """Return the page's meta values by name or property in small letters; the first of each counts.
 
-    Several `article:tag` are joined by commas.
+    Several `article:tag` are joined by commas, several authors by semicolons; "dc:title" is "dc.title".
     """
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         value = " ".join((element.get("content") or "").split())
         for attribute in ("property", "name", "itemprop"):
             for name in (element.get(attribute) or "").casefold().split():
-                if value and name == "article:tag" and name in found:
-                    found[name] += f", {value}"
+                if name.startswith(("dc:", "dcterms:", "dcterm:")):
+                    name = name.replace("dcterm:", "dcterms:").replace(":", ".")
+                if value and name in found and name in _JOINED and value not in found[name]:
+                    found[name] += f"{_JOINED[name]}{value}"
                 elif value:
                     found.setdefault(name, value)
     return found

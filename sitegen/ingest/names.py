@@ -37,6 +37,7 @@ _PARTICLES = frozenset(_BETWEEN_NAMES.split())
 _NO_NAME = """
     last updated update by from news editor editors the about posted published on in games internet health today press
     agency
+    über den autor gesponserte inhalte anzeige our foreign sponsored content guest
     team media staff online tv radio magazine daily times post group desk and more follow read share photo video
     xəbər xəbərlər agentliyi redaksiyası portalı новости редакция агентство haber haberler ajansı gazetesi
 """

@@ -1,0 +1,57 @@
+"""Who of the people on a page wrote the article."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.ingest.bylines import authors_of
+from sitegen.ingest.dom import parse
+from sitegen.ingest.jsonld import told_by
+from sitegen.ingest.metadata import meta_of
+
+CASES = {
+    "a byline counts for more than the publisher's name": (
+        '<meta name="author" content="Dəniz nəşriyyatı"><p class="byline">Müəllif: Aysel Məmmədova</p>',
+        ["Aysel Məmmədova"],
+    ),
+    "an account is spelled as the byline spells it": (
+        '<meta name="author" content="aysel.memmedova"><a rel="author">Aysel Məmmədova</a>',
+        ["Aysel Məmmədova"],
+    ),
+    "several authors in meta elements of their own": (
+        '<meta name="author" content="Aysel Məmmədova"><meta name="author" content="Tural Nəsirov">',
+        ["Aysel Məmmədova", "Tural Nəsirov"],
+    ),
+    "a catalogue writes the surname first": (
+        '<meta name="DC.creator" content="Məmmədova, Aysel"><meta property="dc:creator" content="Nəsirov, T.">',
+        ["Aysel Məmmədova", "T. Nəsirov"],
+    ),
+    "several authors in elements side by side": (
+        "<div><span class=author>Aysel Məmmədova</span> və <span class=author>Tural Nəsirov</span></div>",
+        ["Aysel Məmmədova", "Tural Nəsirov"],
+    ),
+    "the byline of another article further down is none of this one's": (
+        "<div><i></i><b class=author>Aysel Məmmədova</b> <p>Körpü açıldı.</p> <b class=author>Tural Nəsirov</b></div>",
+        ["Aysel Məmmədova"],
+    ),
+    "those who comment are no authors": (
+        "<div class=comment-list><div><b class=fn>Tural Nəsirov</b></div></div><p class=author>Aysel Məmmədova</p>",
+        ["Aysel Məmmədova"],
+    ),
+    "one who signs with one word, where the markup calls him the author": ("<a rel=author>qaranquş</a>", ["qaranquş"]),
+    "JSON-LD that is wrapped as older pages do": (
+        '<script type="application/ld+json"><![CDATA[{"@type":"Article","author":{"name":"Aysel Məmmədova"},}]]></script>',
+        ["Aysel Məmmədova"],
+    ),
+    "an account of the publisher's is nobody": ('<meta name="twitter:creator" content="LimanAz">', []),
+    "a handle behind a name": ('<meta name="author" content="Aysel Məmmədova @ayselm">', ["Aysel Məmmədova"]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_authors_are_found(name: str) -> None:
+    page, names = CASES[name]
+    root = parse(f"<html><body>{page}</body></html>")
+    assert root is not None
+    authors, _ = authors_of(root, meta_of(root), told_by(root), "Liman nəşri", "Körpü açıldı")
+    assert [author.name for author in authors] == names
