@@ -13,8 +13,14 @@ of a page's name: rules are tuned on half A, and half B tells whether they hold.
 
 The third corpus expects what Readability.js prints. A title counts as "title" when it is the same, and as "title less
 site" also when a separator cuts it from the name of a site, a section or an author. The title and the lead picture are
-in the front matter here, so they count as given where the expected article repeats them. What Markdown cannot say is
-left aside: links to places in the page itself, paragraphs inside items and cells; tt, kbd and samp are code.
+in the front matter here, so they count as given where the expected article repeats them. How elements are compared, and
+what Markdown cannot say and is left aside, stands in bench/elements.py. Text counts in runs of four words; beside it
+stands the F1 of words in any order, which is what others publish as "text".
+
+Calibration: through this measure go, on the expected articles themselves, the converter of the import with a mean of
+.970 (text .995) and markdownify with .892 (.995); from whole pages, readability-lxml and the converter .720,
+trafilatura's HTML and markdownify .574, trafilatura's own Markdown .534. A kind that is found on a page that should
+have none counts as 0 there, so inventing is not free; the mean without such pages stands beside it.
 """
 
 from __future__ import annotations
@@ -26,6 +32,7 @@ import json
 import logging
 import re
 import statistics
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -36,7 +43,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-KINDS = ("text", "h", "p", "li", "blockquote", "a", "img", "pre", "code", "tr")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.elements import (  # Python looks beside a script, not above it
+    KINDS,
+    elements,
+    shingles,
+    squeezed,
+    text_of,
+    with_captions,
+    without_players,
+    words,
+)
 
 
 class Page(NamedTuple):
@@ -107,32 +125,6 @@ def html_of(body: str) -> Any:
     return html.fromstring(f"<div>{_markdown()(body)}</div>")
 
 
-def text_of(root: Any) -> str:
-    """Return a tree's text, each block on a line of its own."""
-    blocks = {
-        *(f"h{level}" for level in range(1, 7)),
-        "p",
-        "li",
-        "td",
-        "th",
-        "tr",
-        "pre",
-        "blockquote",
-        "br",
-        "div",
-        "figcaption",
-    }
-    from lxml.etree import iterwalk  # type: ignore[import-untyped]  # it ships no types
-
-    parts: list[str] = []
-    for event, element in iterwalk(root, events=("start", "end")):
-        if element.tag in blocks:
-            parts.append("\n")
-        text = element.text if event == "start" else element.tail if element is not root else ""
-        parts.append(text or "")
-    return "".join(parts)
-
-
 def benchmark_pages(folder: Path) -> Iterator[Page]:
     truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
     for key, item in truth.items():
@@ -149,11 +141,6 @@ def readability_pages(folder: Path) -> Iterator[Page]:
     for path in sorted((folder / "test" / "test-pages").iterdir()):
         if (path / "source.html").is_file():
             yield Page(path.name, (path / "source.html").read_bytes(), "http://fakehost/test/page.html")
-
-
-def shingles(text: str) -> Counter[tuple[str, ...]]:
-    tokens = re.findall(r"\w+", text)
-    return Counter(tuple(tokens[at : at + 4]) for at in range(max(1, len(tokens) - 3)) if tokens)
 
 
 def compared(true: Counter[Any], found: Counter[Any]) -> tuple[int, int, int]:
@@ -212,24 +199,30 @@ def score_readability(folder: Path, made: dict[str, Made]) -> list[tuple[float, 
     from lxml import html
 
     by_kind: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    due: dict[str, list[float]] = {kind: [] for kind in KINDS}
     facts = Counter[str]()
-    pages = []
+    pages, told = [], []
     for key, result in made.items():
         path = folder / "test" / "test-pages" / key
         expected = html.fromstring((path / "expected.html").read_text("utf-8") or "<div></div>")
-        true, found = elements(expected), elements(html_of(result.body))
+        given = without_players(with_captions(html_of(result.body)), expected)
+        true, found = elements(expected), elements(given)
+        told.append(f1(*compared(words(expected), words(given))))
         for kind, aside in held_aside(result.fields).items():
             found[kind] |= true[kind] & aside
         scores = {kind: f1(*compared(true[kind], found[kind])) for kind in KINDS if true[kind] or found[kind]}
         for kind, score in scores.items():
             by_kind[kind].append(score)
+            due[kind] += [score] if true[kind] else []
         pages.append((statistics.mean(scores.values()) if scores else 1.0, key))
         facts.update(score_facts(json.loads((path / "expected-metadata.json").read_text("utf-8")), result.fields, key))
     for field in ("title", "title less site", "byline", "day", "lang"):
         print(f"{field} {facts[f'{field} right'] / max(1, facts[field]):.4f} of {facts[field]}", end="  ")
     scores = {kind: statistics.mean(found) for kind, found in by_kind.items()}
     print("\nmarkup " + "  ".join(f"{kind} {score:.3f}" for kind, score in scores.items()))
-    print(f"markup mean {statistics.mean(scores.values()):.4f}")
+    where_due = statistics.mean(statistics.mean(found) for found in due.values())
+    print(f"markup mean {statistics.mean(scores.values()):.4f}  over the pages that should have a kind {where_due:.4f}")
+    print(f"words in any order {statistics.mean(told):.4f}")
     return pages
 
 
@@ -261,36 +254,6 @@ def held_aside(fields: dict[str, Any]) -> dict[str, Counter[Any]]:
     image = fields.get("image") or ""
     source = image if isinstance(image, str) else image.get("src", "")
     return {"h": Counter([squeezed(str(fields.get("title", "")))]), "img": Counter([source.rsplit("/", 1)[-1]])}
-
-
-def elements(root: Any) -> dict[str, Counter[Any]]:
-    """Return the elements of a tree by kind, each as the text (a picture: the end of its address) it shows."""
-    found: dict[str, Counter[Any]] = {kind: Counter() for kind in KINDS}
-    found["text"] = shingles(text_of(root))
-    for element in root.iter():
-        kind = kind_of(element)
-        if kind == "img":
-            found[kind][(element.get("src") or "").rsplit("/", 1)[-1]] += 1
-        elif kind and (words := squeezed(text_of(element))):
-            found[kind][words] += 1
-    return found
-
-
-def kind_of(element: Any) -> str:
-    """Return the kind that an element counts as, or ""."""
-    tag = element.tag if isinstance(element.tag, str) else ""
-    around = {one.tag for one in element.iterancestors()}
-    if re.fullmatch(r"h[1-6]", tag):
-        return "h"
-    if tag in ("code", "tt", "kbd", "samp"):
-        return "" if around & {"pre", "code", "tt", "kbd", "samp"} else "code"
-    if (tag == "p" and around & {"li", "td", "th"}) or (tag == "a" and (element.get("href") or "#").startswith("#")):
-        return ""
-    return tag if tag in KINDS else ""
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
 
 
 def plain(text: str) -> str:

@@ -3,8 +3,8 @@
     sources     what was named → bytes and their kind (fetch: connections; encodings; revisits)
       ├─ dump       a plain-text dump → Story (furniture, names, moments, sentences, escape)
       ├─ page       HTML → Story: facts (metadata: jsonld, titles, bylines, dating), then
-      │             the text (dom, maintext, boilerplate, pagehead, leads), then its Markdown (markup, inline,
-      │             notes, tables)
+      │             the text (dom, maintext, boilerplate, pagehead, leads), then its Markdown (markup,
+      │             inline, illustrations, notes, tables)
       ├─ archives   MHTML → a page; companions: the pictures that were saved with it
       ├─ feeds      a feed → a Story for each entry
       └─ adopt      Markdown from elsewhere → Story

@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from sitegen.ingest.tables import is_data_table
+
 
 class Leaf(msgspec.Struct, frozen=True, eq=False):
     """A block of text: its element and ancestors, its words, and how many characters of them are links."""
@@ -68,12 +70,42 @@ _ALL_LINK = 0.8
 
 def without_furniture(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
     """Return the chosen positions without those that are furniture."""
-    kept = _without_named(leaves, chosen)
-    kept = {at for at in kept if not _is_link_only(leaves[at]) and not _leads_elsewhere(leaves[at])}
+    named = _without_named(leaves, chosen)
+    linked = {at for at in named if _is_link_only(leaves[at])}
+    kept = {at for at in named - linked if not _leads_elsewhere(leaves[at])}
     kept = {
         at for at in kept if leaves[at].element.tag in ("td", "th", "pre") or not _EMPTY.fullmatch(leaves[at].words)
     }
-    return _without_closing(leaves, kept)
+    kept |= _headings_of(leaves, linked, kept)
+    return _without_closing(leaves, kept | _of_wholes(leaves, kept))
+
+
+def _headings_of(leaves: Sequence[Leaf], linked: set[int], kept: set[int]) -> set[int]:
+    """Return the headings among links that have text of the article right below them."""
+    return {
+        at
+        for at in linked
+        if leaves[at].element.tag in _HEADINGS
+        and (below := next((one for one in range(at + 1, min(at + 4, len(leaves))) if one in kept), None)) is not None
+        and leaves[below].element.tag not in _HEADINGS
+        and set(leaves[at].ancestors[:2]) & set(leaves[below].ancestors[:3])
+    }
+
+
+def _of_wholes(leaves: Sequence[Leaf], kept: set[int]) -> set[int]:
+    """Return what belongs to lists and tables of data of which most is kept: they are kept as a whole."""
+    wholes: defaultdict[Any, list[int]] = defaultdict(list)
+    for at, leaf in enumerate(leaves):
+        around = [one for one in leaf.ancestors if one.tag in ("ul", "ol", "table")]
+        if around:
+            wholes[around[-1] if around[-1].tag != "table" else around[0]].append(at)
+    added: set[int] = set()
+    for whole, places in wholes.items():
+        text = sum(len(leaves[at].words) for at in places)
+        most = 2 * sum(len(leaves[at].words) for at in places if at in kept) > text
+        if most and (is_data_table(whole) if whole.tag == "table" else next(whole.iter(*_HEADINGS), None) is None):
+            added |= set(places)
+    return added
 
 
 def named_as_furniture(element: Any) -> bool:

@@ -119,6 +119,19 @@ def revive(root: HtmlElement) -> None:
             drop(placeholder)
         inside[0].tail = fallback.tail
         parent.replace(fallback, inside[0])
+    for figure in root.iter("figure"):
+        _keep_one_size(figure)
+
+
+def _keep_one_size(figure: HtmlElement) -> None:
+    """Drop the blurred or small pictures of a figure that come before the same file in its full size."""
+    last: dict[str, HtmlElement] = {}
+    for image in list(figure.iter("img")):
+        name = (image.get("src") or "").split("?")[0].rsplit("/", 1)[-1]
+        if name in last:
+            drop(last[name])
+        if name:
+            last[name] = image
 
 
 def _from_sources(image: HtmlElement) -> str:
@@ -168,12 +181,17 @@ def drop(element: HtmlElement) -> None:
 
 
 def settle(root: HtmlElement) -> None:
-    """Wrap loose text in paragraphs, and part paragraphs at two line breaks; `<font>`, which may span many, goes."""
-    for element in list(root.iter("font")):
-        element.drop_tag()
+    """Wrap loose text in paragraphs, and part paragraphs at two line breaks.
+
+    `<font>`, which may span many, goes, and so does `<a name=…>`, which is no link and on old pages often never ends.
+    """
+    for element in list(root.iter("font", "a")):
+        if element.tag == "font" or not element.get("href"):
+            element.drop_tag()
     for line in root.iter("br"):
         if line.tail and not line.tail[0].isspace():
             line.tail = " " + line.tail  # words on two lines are two words
+    _remove_empty(root)
     holders = holders_of(root)
     for element in list(holders):
         if element.tag not in ("table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl", "pre", "html"):
@@ -181,6 +199,14 @@ def settle(root: HtmlElement) -> None:
     for element in {line.getparent(): None for line in root.iter("br")}:
         if element is not None and element.tag != "pre" and element.tag in BLOCKS and element not in holders:
             _part_at_breaks(element)
+
+
+def _remove_empty(root: HtmlElement) -> None:
+    """Remove the empty blocks that programs of readers leave within a line: they part nothing."""
+    for element in list(root.iter("div", "p")):
+        parent = element.getparent()
+        if parent is not None and parent.tag not in BLOCKS and not words_of(element) and element.find(".//img") is None:
+            drop(element)
 
 
 def holders_of(root: HtmlElement) -> dict[HtmlElement, None]:

@@ -51,4 +51,5 @@ def _beside(element: Any) -> tuple[str, str]:
     named = _CREDIT.fullmatch(credit)
     credit = named["who"] if named else credit.strip(" ()")
     is_figure = holder.tag in ("figure", "figcaption") or next(holder.iter("figcaption"), None) is not None
-    return (caption if is_figure else ""), credit[:120]
+    told_as_text = next(holder.iter("h2", "h3", "h4"), None) is not None
+    return (caption if is_figure and not told_as_text else ""), credit[:120]

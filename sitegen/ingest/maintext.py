@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from sitegen.ingest.boilerplate import Leaf, without_furniture
@@ -32,7 +32,10 @@ _LONG = 200
 _MOST_ELEMENTS = 60_000
 _TEXT_OF_AN_ELEMENT = 50
 _LONGEST_GAP = 4
-_STRUCTURE = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "dt", "dd", "th", "td"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ITEMS = frozenset(("li", "dt", "dd", "th", "td"))
+_STRUCTURE = _HEADINGS | _ITEMS | {"pre", "blockquote"}
+_WHOLES = frozenset(("ul", "ol", "dl", "table", "blockquote"))
 
 
 def leaves_of(body: Any) -> list[Leaf]:
@@ -43,11 +46,16 @@ def leaves_of(body: Any) -> list[Leaf]:
         parent = element.getparent()
         if parent not in around:
             ancestors = tuple(element.iterancestors())
-            around[parent] = ancestors, any(ancestor.tag == "a" for ancestor in ancestors)
+            around[parent] = ancestors, any(map(_wraps_in_link, ancestors))
         ancestors, inside_link = around[parent]
         linked = len(words) if inside_link else sum(len(words_of(link)) for link in element.iter("a"))
         found.append(Leaf(element, words, linked, ancestors))
     return found
+
+
+def _wraps_in_link(element: Any) -> bool:
+    """Tell whether an element is a link around blocks that leads somewhere, rather than the handle of a script."""
+    return element.tag == "a" and (element.get("href") or "")[:11].lower() != "javascript:"
 
 
 def choose(root: Any, blocks: Sequence[Leaf]) -> list[Leaf]:
@@ -131,23 +139,40 @@ def _with_enclosed(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
         gap = range(before + 1, after)
         if not gap or not set(blocks[before].ancestors[:5]) & set(blocks[after].ancestors[:5]):
             continue
-        text = [at for at in gap if blocks[at].linked * 2 < len(blocks[at].words)]
         if len(gap) <= _LONGEST_GAP:
-            added |= {at for at in text if blocks[at].element.tag in _STRUCTURE}
-        elif 2 * len(text) > len(gap):
-            tables = {_table_of(blocks[at]) for at in gap}
-            table = tables.pop() if len(tables) == 1 else None
-            added |= set(gap) if table is not None and is_data_table(table) else set()
+            added |= {at for at in gap if _is_text(blocks[at]) and _is_structure(blocks[at], blocks[before])}
+            continue
+        wholes = [(_whole_of(blocks[at], blocks[before]), at) for at in gap]
+        for whole, found in groupby(wholes, lambda pair: pair[0]):
+            places = [at for _, at in found]
+            text = sum(_is_text(blocks[at]) for at in places)
+            if whole is not None and 2 * text > len(places) and (whole.tag != "table" or is_data_table(whole)):
+                added |= set(places)
+        for at in reversed(gap):
+            if blocks[at].element.tag in _HEADINGS and _is_text(blocks[at]) and at + 1 in added:
+                added.add(at)
     return chosen | added
+
+
+def _is_text(leaf: Leaf) -> bool:
+    return leaf.linked * 2 < len(leaf.words)
+
+
+def _is_structure(leaf: Leaf, before: Leaf) -> bool:
+    """Tell whether a block, or what directly holds it and not the block before it, is a heading, an item, a cell …"""
+    around = (one for one in leaf.ancestors[:2] if one not in before.ancestors)
+    return leaf.element.tag in _STRUCTURE or any(one.tag in _ITEMS for one in around)
+
+
+def _whole_of(leaf: Leaf, before: Leaf) -> Any:
+    """Return the largest list, table or quotation that holds a block and not the one before it, or None."""
+    around = (one for one in leaf.ancestors if one.tag in _WHOLES and one not in before.ancestors)
+    return next(reversed(list(around)), None)
 
 
 def _within_cell(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
     """Drop short blocks outside the cell of a layout table that holds most of the text: they are the page's columns."""
     return _within(blocks, chosen, _MOST, "td")
-
-
-def _table_of(leaf: Leaf) -> Any:
-    return next((one for one in leaf.ancestors if one.tag == "table"), None)
 
 
 def _within_core(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from sitegen.ingest.addresses import absolute
-from sitegen.ingest.boilerplate import Leaf, named_as_furniture
+from sitegen.ingest.boilerplate import Leaf
 from sitegen.ingest.dom import BLOCKS, words_of
 from sitegen.ingest.embeds import PLAYER, title_of_player
 from sitegen.ingest.escape import escape_inline, literal
+from sitegen.ingest.illustrations import CAPTIONED, fills_cell, is_decoration, pictures_of
 from sitegen.ingest.inline import Context, destination, image_markdown, inline
 from sitegen.ingest.notes import LABEL
 from sitegen.ingest.sentences import paragraphs
@@ -20,11 +21,6 @@ from sitegen.ingest.tables import as_table, is_data_table
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([\w+#-]{1,20})")
-_CAPTIONED = re.compile(r"(?i)(?:^|[\s_-])(?:caption|figure|wp-caption|image)")
-_DECORATION = re.compile(
-    r"(?i)(?:^|[\s_/-])(?:emoji|smil(?:ey|ie)|icon|logo|avatar|gravatar|pixel|spacer|tracking|badge)s?(?:$|[\s_./-])"
-)
-_SMALLEST = 60
 WALL_ON_PAGES = 2500
 
 
@@ -58,7 +54,7 @@ def markdown(core: Any, blocks: Sequence[Leaf], base: str, lead: str, *, keep_pa
     page = Page(
         kept,
         inside,
-        _pictures(core, kept, base, lead),
+        pictures_of(core, kept, base, lead),
         2 - min(levels, default=2),
         context,
         keep_paragraphs=keep_paragraphs,
@@ -199,7 +195,7 @@ def _is_figure(element: Any) -> bool:
     if element.tag == "figure":
         return True
     name = element.get("class") or ""
-    return bool(_CAPTIONED.search(name)) and len(list(element.iter("img"))) == 1 and len(words_of(element)) < 400
+    return bool(CAPTIONED.search(name)) and len(list(element.iter("img"))) == 1 and len(words_of(element)) < 400
 
 
 def _figure(element: Any, page: Page) -> list[str]:
@@ -247,56 +243,6 @@ def _texts(element: Any) -> Iterator[str]:
     yield piece
 
 
-def _pictures(core: Any, kept: frozenset[Any], base: str, lead: str) -> frozenset[Any]:
-    """Return the pictures that belong to the text: between its blocks, or in a figure beside them."""
-    order = {element: at for at, element in enumerate(core.iter())}
-    places = [order[element] for element in kept if element in order]
-    if not places:
-        return frozenset()
-    first, last = min(places), max(places)
-    found = []
-    seen = {lead.split("?")[0]} if lead else set()
-    for image in core.iter("img"):
-        address = absolute(image.get("src") or "", base)
-        if not address or address.split("?")[0] in seen or _is_decoration(image):
-            continue
-        around = list(image.iterancestors())
-        around = around[: around.index(core)] if core in around else around
-        if any(one in kept for one in around):
-            continue
-        if any(one.tag not in ("figure", "figcaption") and _is_furniture(one, kept) for one in around):
-            continue
-        if order[image] > last and not any(one.tag == "figure" for one in around):
-            continue
-        if order[image] < first and _links_away(around):
-            continue
-        seen.add(address.split("?")[0])
-        found.append(image)
-    return frozenset(found)
-
-
-def _is_furniture(element: Any, kept: frozenset[Any]) -> bool:
-    return (
-        named_as_furniture(element)
-        and not _CAPTIONED.search(element.get("class") or "")
-        and not any(one in kept for one in element.iter())
-    )
-
-
-def _links_away(around: Sequence[Any]) -> bool:
-    link = next((one for one in around if one.tag == "a"), None)
-    return link is not None and not re.search(r"(?i)\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", link.get("href") or "")
-
-
-def _is_decoration(image: Any) -> bool:
-    """Tell whether a picture is an icon, a counter or a face rather than a picture of the story."""
-    for side in ("width", "height"):
-        size = re.match(r"\d+", image.get(side) or "")
-        if size and int(size.group()) <= _SMALLEST:
-            return True
-    return bool(_DECORATION.search(f"{image.get('class') or ''} {(image.get('src') or '').rsplit('/', 1)[-1]}"))
-
-
 def _between(element: Any, page: Page) -> bool:
     before = any(one in page.kept or one in page.inside for one in element.itersiblings(preceding=True))
     return before and any(one in page.kept or one in page.inside for one in element.itersiblings())
@@ -318,6 +264,6 @@ def _image(element: Any, base: str, caption: str) -> str:
         title = escape_inline(title_of_player(element, address))
         return f"[{title}]({destination(address)})" if address else ""
     alt = element.get("alt") or ""
-    if _is_decoration(element) or not address:
+    if (is_decoration(element) and not fills_cell(element)) or not address:
         return escape_inline(alt) if len(alt) <= 3 else ""
     return image_markdown(address, alt, caption)

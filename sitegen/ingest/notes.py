@@ -12,8 +12,9 @@ from sitegen.ingest.dom import drop, words_of
 
 LABEL = "data-sitegen-note"
 _SIGN = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§]{1,3}|[a-z])[\])]?")
-# Lists of references, which encyclopedias number in the same way, stay lists.
 _NAMED = re.compile(r"(?i)(?:^|[#\s_-])(?:fn|ftn|sdfoot|foot-?note|endnote|note-?ref|doc-noteref)")
+# Lists of references, which encyclopedias number in the same way, stay lists.
+_REFERENCE = re.compile(r"(?i)(?:^|[#\s_-])cite[_-](?:note|ref)")
 _BACK = re.compile(r"[↩↑⤴^\ufe0e\s]+|\(?back\)?", re.IGNORECASE)
 _LONGEST = 1500
 _HOLDERS = ("li", "p", "div", "dd", "aside")
@@ -45,8 +46,8 @@ def _sign_of(link: Any) -> Any | None:
     around = link.getparent()
     raised = around is not None and around.tag == "sup" and words_of(around) == words_of(link)
     shown = around if raised else link
-    names = (one.get(key) or "" for one in {link, shown} for key in ("class", "id", "role", "href"))
-    return shown if any(map(_NAMED.search, names)) else None
+    names = [one.get(key) or "" for one in {link, shown} for key in ("class", "id", "role", "href")]
+    return shown if any(map(_NAMED.search, names)) and not any(map(_REFERENCE.search, names)) else None
 
 
 def _note_at(place: Any | None, link: Any) -> Any | None:

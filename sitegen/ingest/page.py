@@ -20,14 +20,16 @@ from sitegen.ingest.markup import markdown
 from sitegen.ingest.metadata import Facts, facts_of
 from sitegen.ingest.notes import mark_notes
 from sitegen.ingest.pagehead import below_title, head_of, with_head, without_head
-from sitegen.ingest.sentences import opening
+from sitegen.ingest.sentences import opening, sentences, shorten
 from sitegen.ingest.story import ImportSettings, Origin, Story
+from sitegen.ingest.tables import is_data_table
 from sitegen.language import fold
 from sitegen.records import Source
 from sitegen.storage import digest
 
 # More would need more than 300 MB while the extractors walk it.
 MOST_CHARACTERS = 4_000_000
+_LONGEST_NAME = 100
 _EMBEDDED = re.compile(r"data:[\w/+.-]{3,40};base64,[A-Za-z0-9+/=]{100,}")
 
 
@@ -57,9 +59,9 @@ def read_page(
     dom.settle(body)
     blocks = _without_lists(leaves_of(body))
     chosen = choose(root, blocks)
-    if not chosen or not facts.title:
-        missing = "title" if chosen else "text of an article"
-        raise fail(f"has no {missing} that could be found", hint, path=name)
+    if not chosen:
+        raise fail("has no text of an article that could be found", hint, path=name)
+    facts = facts if facts.title else _named(facts, chosen[0].words)
     facts = with_head(facts, head_of(blocks, chosen, facts.title), settings, now)
     chosen = without_head(below_title(blocks, chosen, facts.title), facts, settings, now)
     end = tail_start([leaf.words for leaf in chosen])
@@ -69,6 +71,14 @@ def read_page(
     return _story(facts, made, kept), ()
 
 
+def _named(facts: Facts, words: str) -> Facts:
+    """Return the facts of a page without any title, called by the first sentence of its text."""
+    doubt = Origin("title", "first words", "no title was found")
+    origins = (doubt, *(one for one in facts.origins if one.field != "title"))
+    title = shorten(sentences(words)[0], _LONGEST_NAME).rstrip(" .")
+    return msgspec.structs.replace(facts, title=title, origins=origins)
+
+
 def _without_lists(blocks: list[Leaf]) -> list[Leaf]:
     """Take running lists of other news out of the page, wherever they stand."""
     gone = {at for found in lists_in([leaf.words for leaf in blocks]) for at in found}
@@ -76,9 +86,16 @@ def _without_lists(blocks: list[Leaf]) -> list[Leaf]:
         lines = dom.lines_of(leaf.element)
         if len(lines) > 12 and sum(map(len, lists_in(lines))) > 0.6 * len(lines):
             gone.add(at)
+    gone = {at for at in gone if not _is_tabled(blocks[at])}
     for at in gone:
         dom.drop(blocks[at].element)
     return [leaf for at, leaf in enumerate(blocks) if at not in gone]
+
+
+def _is_tabled(leaf: Leaf) -> bool:
+    """Tell whether a block stands in a table of data whose columns have names: its times are no other news."""
+    table = next((one for one in leaf.ancestors if one.tag == "table"), None)
+    return table is not None and next(table.iter("th"), None) is not None and is_data_table(table)
 
 
 def _story(facts: Facts, body: str, kept: Sequence[Leaf]) -> Story:

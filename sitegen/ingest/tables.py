@@ -14,7 +14,7 @@ _LONGEST_CELL = 400
 
 def is_data_table(table: Any) -> bool:
     """Tell whether rows and columns of short cells make it a table, rather than a frame around other blocks."""
-    if any(True for _ in table.iter("table", "ul", "ol", "h1", "h2", "h3", "pre", "blockquote") if _ is not table):
+    if any(True for _ in table.iter("table", "h1", "h2", "h3", "pre", "blockquote") if _ is not table):
         return False
     rows = _rows(table)
     widths = [len(row) for row in rows]

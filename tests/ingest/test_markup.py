@@ -39,3 +39,21 @@ def test_a_page_full_of_embedded_pictures_is_read_and_an_endless_one_refused() -
     assert story_of(heavy).body == story_of(text).body
     with pytest.raises(Exception, match=r"has more than 4 million characters of HTML; copy its text"):
         story_of(text.replace("<figure>", "<p>" + "word " * MOST_CHARACTERS))
+
+
+def test_a_page_without_a_title_is_called_by_its_first_words() -> None:
+    first = "A dry dock is a basin that can be pumped out. The ship comes to rest on blocks as the water falls."
+    text = f"<html><body><p>{first}</p><p>{'Work on the hull begins at once. ' * 5}</p></body></html>"
+    story = story_of(text)
+    assert story.title == "A dry dock is a basin that can be pumped out"
+    assert story.body.startswith(first)
+    assert [(one.place, one.doubt) for one in story.origins if one.field == "title"] == [
+        ("first words", "no title was found")
+    ]
+
+
+def test_the_handle_of_a_script_around_a_text_is_no_link() -> None:
+    sentence = "The pumps of a dock run for about four hours, and the gate is held shut by the water outside."
+    handle = f'<a href="javascript:"><p>{sentence}</p>{sentence}</a>'
+    text = f"<html><head><title>Pumps</title></head><body>{handle}</body></html>"
+    assert story_of(text).body == f"{sentence}\n\n{sentence}\n"

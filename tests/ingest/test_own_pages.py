@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bench.ingest import KINDS, compared, elements, f1, html_of, shingles, text_of
+from bench.elements import KINDS, elements, shingles, text_of
+from bench.ingest import compared, f1, html_of
 from sitegen.ingest import Imported, ImportSettings, import_source, markup, page
 from sitegen.ingest.frontmatter import split
 

@@ -1,0 +1,99 @@
+"""Which pictures of a page belong to its text, and which are its decoration or lead to other pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sitegen.ingest.addresses import absolute
+from sitegen.ingest.boilerplate import named_as_furniture
+from sitegen.ingest.dom import BLOCKS, words_of
+
+CAPTIONED = re.compile(r"(?i)(?:^|[\s_-])(?:caption|figure|wp-caption|image)")
+_DECORATION = re.compile(
+    r"(?i)(?:^|[\s_/-])(?:emoji|smil(?:ey|ie)|icon|logo|avatar|gravatar|pixel|spacer|tracking|badge)s?(?:$|[\s_./-])"
+)
+_SMALLEST = 60
+_THUMBNAIL = 200
+
+
+def pictures_of(core: Any, kept: frozenset[Any], base: str, lead: str) -> frozenset[Any]:
+    """Return the pictures that belong to the text: between its blocks, or in a figure beside them."""
+    order = {element: at for at, element in enumerate(core.iter())}
+    places = [order[element] for element in kept if element in order]
+    if not places:
+        return frozenset()
+    first, last = min(places), max(places)
+    trailing = _right_behind(max(kept, key=lambda element: order.get(element, -1)))
+    found = []
+    seen = {_key(lead)} if lead else set()
+    for image in core.iter("img"):
+        address = absolute(image.get("src") or "", base)
+        if not address or _key(address) in seen or is_decoration(image):
+            continue
+        around = list(image.iterancestors())
+        around = around[: around.index(core)] if core in around else around
+        if any(one in kept for one in around):
+            continue
+        if any(one.tag not in ("figure", "figcaption") and _is_furniture(one, kept) for one in around):
+            continue
+        if order[image] > last and image not in trailing and not any(one.tag == "figure" for one in around):
+            continue
+        if _links_away(around) and (order[image] < first or _is_teaser(image, around, kept)):
+            continue
+        seen.add(_key(address))
+        found.append(image)
+    return frozenset(found)
+
+
+def _right_behind(last: Any) -> set[Any]:
+    """Return the pictures that follow the last block in its own parent, before any other text."""
+    found: set[Any] = set()
+    for element in last.itersiblings():
+        if words_of(element):
+            break
+        found |= set(element.iter("img"))
+    return found
+
+
+def _is_teaser(image: Any, around: Sequence[Any], kept: frozenset[Any]) -> bool:
+    """Tell whether a picture that links away only leads on: a thumbnail, or an item of a list without text."""
+    sizes = re.findall(r"(\d+)x(\d+)", (image.get("src") or "").rsplit("/", 1)[-1])
+    small = any(max(map(int, pair)) <= _THUMBNAIL for pair in sizes)
+    item = next((one for one in around if one.tag == "li"), None)
+    return small or (item is not None and not any(one in kept for one in item.iter()))
+
+
+def _key(address: str) -> str:
+    """Return what the addresses of a picture's sizes share: all but the query, where a file's name stands before it."""
+    path = address.split("?")[0]
+    return path if "." in path.rsplit("/", 1)[-1] else address
+
+
+def _is_furniture(element: Any, kept: frozenset[Any]) -> bool:
+    return (
+        named_as_furniture(element)
+        and not CAPTIONED.search(element.get("class") or "")
+        and not any(one in kept for one in element.iter())
+    )
+
+
+def _links_away(around: Sequence[Any]) -> bool:
+    link = next((one for one in around if one.tag == "a"), None)
+    return link is not None and not re.search(r"(?i)\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", link.get("href") or "")
+
+
+def is_decoration(image: Any) -> bool:
+    """Tell whether a picture is an icon, a counter or a face rather than a picture of the story."""
+    for side in ("width", "height"):
+        size = re.match(r"\d+", image.get(side) or "")
+        if size and 0 < int(size.group()) <= _SMALLEST:
+            return True
+    return bool(_DECORATION.search(f"{image.get('class') or ''} {(image.get('src') or '').rsplit('/', 1)[-1]}"))
+
+
+def fills_cell(image: Any) -> bool:
+    """Tell whether a table's cell holds nothing but a picture: even a small one says something there."""
+    cell = next((one for one in image.iterancestors() if one.tag in BLOCKS), None)
+    return cell is not None and cell.tag in ("td", "th") and not words_of(cell)
