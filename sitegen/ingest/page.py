@@ -19,7 +19,7 @@ from sitegen.ingest.maintext import choose, leaves_of
 from sitegen.ingest.markup import markdown
 from sitegen.ingest.metadata import Facts, facts_of
 from sitegen.ingest.notes import mark_notes
-from sitegen.ingest.pagehead import below_title, head_of, with_head, without_head
+from sitegen.ingest.pagehead import below_title, head_of, with_head, without_head, without_last_label
 from sitegen.ingest.sentences import opening, sentences, shorten
 from sitegen.ingest.story import ImportSettings, Origin, Story
 from sitegen.ingest.tables import is_data_table
@@ -65,7 +65,7 @@ def read_page(
     facts = with_head(facts, head_of(blocks, chosen, facts.title), settings, now)
     chosen = without_head(below_title(blocks, chosen, facts.title), facts, settings, now)
     end = tail_start([leaf.words for leaf in chosen])
-    kept = chosen[:end] or chosen
+    kept = without_last_label(chosen[:end] or chosen, blocks)
     lead = facts.image.src if facts.image else ""
     made = markdown(_core(kept), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
     return _story(facts, made, kept), ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from sitegen.ingest.boilerplate import Leaf
 from sitegen.ingest.dom import lines_of
@@ -21,6 +22,10 @@ _SHORT = 120
 _LONG = 140
 _MENU = 0.7
 _PEOPLE = 3
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_SUBTITLE = re.compile(
+    r"(?i)(?:^|[\s_-])(?:sub-?(?:title|head(?:line)?|line)|dek|deck|standfirst|alt-?başlıq|spot|лид)(?:$|[\s_-])"
+)
 
 
 def head_of(blocks: Sequence[Leaf], chosen: Sequence[Leaf], title: str) -> list[Leaf]:
@@ -35,9 +40,16 @@ def head_of(blocks: Sequence[Leaf], chosen: Sequence[Leaf], title: str) -> list[
 
 
 def with_head(facts: Facts, head: Sequence[Leaf], settings: ImportSettings, now: datetime) -> Facts:
-    """Return the facts, completed with the author and the role that stand in lines of their own above the text."""
+    """Return the facts, completed with the author and the role that stand in lines of their own above the text.
+
+    A subtitle is the summary, where the page's data have none.
+    """
     import msgspec
 
+    subtitle = next((leaf.words for leaf in head if _is_subtitle(leaf)), "")
+    if subtitle and not facts.summary:
+        origins = (*facts.origins, Origin("summary", "subtitle"))
+        facts = msgspec.structs.replace(facts, summary=subtitle, origins=origins)
     whole = [line for leaf in head if not _is_menu(leaf) for line in lines_of(leaf.element) if len(line) <= _SHORT]
     lines = [part for line in whole for part in re.split(r"\s+[|·•]\s+", line) if part]
     if not facts.authors:
@@ -54,6 +66,12 @@ def with_head(facts: Facts, head: Sequence[Leaf], settings: ImportSettings, now:
     return facts
 
 
+def _is_subtitle(leaf: Leaf) -> bool:
+    """Tell whether a heading is the line below the title; one of several sentences is the beginning of the text."""
+    called = leaf.element.tag in _HEADINGS and bool(_SUBTITLE.search(leaf.element.get("class") or ""))
+    return called and len(leaf.words) <= _SHORT
+
+
 def _is_menu(leaf: Leaf) -> bool:
     return leaf.linked >= _MENU * len(leaf.words) and len(list(leaf.element.iter("a"))) > _PEOPLE
 
@@ -67,7 +85,7 @@ def below_title(blocks: Sequence[Leaf], chosen: Sequence[Leaf], title: str) -> l
 
 
 def without_head(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings, now: datetime) -> list[Leaf]:
-    """Return the text's blocks without the title, byline, role and date that its beginning repeats."""
+    """Return the text's blocks without the subtitle, title, byline, role and date that its beginning repeats."""
     kept: list[Leaf] = []
     for at, leaf in enumerate(chosen):
         listed = leaf.element.tag == "li" and any(len(before.words) > _SHORT for before in kept)  # "1909: opened"
@@ -77,9 +95,20 @@ def without_head(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings,
             and len(leaf.words) <= max(_SHORT, len(facts.title) + 20)
             and all(_repeats(line, facts, settings, now) for line in lines_of(leaf.element) or [leaf.words])
         )
+        repeated = repeated or (not kept and _is_subtitle(leaf))
         if not repeated and not (leaf.element.tag == "h1" and _same(leaf.words, facts.title)):
             kept.append(leaf)
     return kept or list(chosen)
+
+
+def without_last_label(chosen: Sequence[Leaf], blocks: Sequence[Leaf]) -> list[Leaf]:
+    """Return the text's blocks without a label at its end ("Topics") that stood over links which were left out."""
+    last = chosen[-1]
+    behind = next((leaf for before, leaf in pairwise(blocks) if before.element is last.element), None)
+    if behind is None or len(chosen) < 2 or len(last.words.split()) > _PEOPLE or not last.words[-1:].isalpha():
+        return list(chosen)
+    links = _is_menu(behind) or (behind.element.tag == "li" and behind.linked >= _MENU * len(behind.words))
+    return list(chosen[:-1] if links else chosen)
 
 
 def _repeats(words: str, facts: Facts, settings: ImportSettings, now: datetime) -> bool:
