@@ -35,6 +35,7 @@ from sitegen.render.themes import Theme
 from sitegen.storage import digest
 from sitegen.version import code_digest
 from sitegen.workers import Workers
+from sitegen.write.aside import clear
 from sitegen.write.commit import Stage
 from sitegen.write.manifest import Manifest
 
@@ -197,6 +198,8 @@ class Steps:
             for made in make_pages(chooser.requests(targets), kit, store, stage.folder, self._workers):
                 if made.problems:
                     raise SitegenError(made.problems)
+                if not rendered:
+                    clear(self._state, self._name)
                 rendered += chooser.take(made)
                 self._report(Progress("render", rendered, 0))
             copies = self._put_pictures(chooser, drawings)

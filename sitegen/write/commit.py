@@ -9,6 +9,7 @@ that is killed after it is completed by the next command (`recover`).
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,9 +17,10 @@ import msgspec
 
 from sitegen.errors import SitegenError, fail
 from sitegen.storage import make_way, pack, put_file, remove_tree, unpack, write_atomic
+from sitegen.write.aside import folder_for, set_aside
 from sitegen.write.manifest import Manifest, Written
 
-_VERSION = "journal 2"
+_VERSION = "journal 3"
 _MANIFEST_VERSION = "manifest 1"
 
 
@@ -26,6 +28,7 @@ class Journal(msgspec.Struct, frozen=True):
     """What remains to be done: rename `staged` (stage number → file of the output), remove `removed`.
 
     `whole` says that the stage is laid out as the output, which did not exist: it becomes the output by one rename.
+    `aside` is the folder that keeps the files which are replaced, if there is to be one.
     """
 
     output: str
@@ -33,6 +36,7 @@ class Journal(msgspec.Struct, frozen=True):
     staged: list[str]
     removed: list[str]
     whole: bool = False
+    aside: str = ""
 
 
 class Stage:
@@ -86,7 +90,9 @@ class Stage:
         check_places(self.output, self._staged, removed)
         save_manifest(manifest, self._state, f"{self._name}.new")
         if self._staged or removed:
-            journal = Journal(str(self.output), str(self._folder), self._staged, removed, self._whole)
+            near = self._folder.parent == self._state and not self._whole
+            aside = folder_for(self.written.values(), self._folder) if near and self._staged else ""
+            journal = Journal(str(self.output), str(self._folder), self._staged, removed, self._whole, aside)
             make_way(self._state / f"{self._name}.journal")
             write_atomic(self._state / f"{self._name}.journal", pack(journal, _VERSION))
         recover(self._state, self._name, fresh=True)
@@ -117,24 +123,36 @@ def check_places(output: Path, files: list[str], removed: list[str]) -> None:
     if not output.exists():
         _check_writable(next(folder for folder in output.parents if folder.exists()))
         return
-    going = set(removed)
+    going, sound, writable = set(removed), {""}, set[str]()
     for folder in sorted({os.path.dirname(file) for file in files}):
-        path = output
-        for part in (p for p in folder.split("/") if p):
-            path /= part
-            if path.is_symlink() or (path.exists() and not path.is_dir()):
-                if path.relative_to(output).as_posix() in going and not path.is_symlink():
-                    break
-                raise fail(f"{path} is in the way: a folder is needed there", "move it away and build again")
-            if not path.exists():
-                break
-        deepest = path if path.is_dir() else path.parent
-        if deepest.exists():
-            _check_writable(deepest)
+        deepest = _deepest(output, folder, going, sound)
+        if deepest not in writable:
+            _check_writable(output / deepest)
+            writable.add(deepest)
     emptied = _ancestors(removed)
     for file in files:
-        if (output / file).is_dir() and not _vanishes(output, file, going, emptied):
+        if os.path.isdir(os.path.join(output, file)) and not _vanishes(output, file, going, emptied):
             raise fail(f"{output / file} is in the way: a file is needed there", "move the folder away and build again")
+
+
+def _deepest(output: Path, folder: str, going: set[str], sound: set[str]) -> str:
+    """Return which part of `folder` is there already; `sound` holds the parts known to be folders, and learns more."""
+    deepest = ""
+    for end in [at for at, sign in enumerate(f"{folder}/") if sign == "/" and at]:
+        part = folder[:end]
+        if part not in sound:
+            try:
+                mode = os.lstat(os.path.join(output, part)).st_mode
+            except FileNotFoundError:
+                break
+            if not stat.S_ISDIR(mode):
+                if part in going and not stat.S_ISLNK(mode):
+                    break
+                hint = "move it away and build again"
+                raise fail(f"{output / part} is in the way: a folder is needed there", hint)
+            sound.add(part)
+        deepest = part
+    return deepest
 
 
 def _check_writable(folder: Path) -> None:
@@ -226,6 +244,8 @@ def _replay(journal: Journal) -> None:
     made: set[str] = set()
     first = _obstacles(journal)
     try:
+        if journal.aside:
+            os.makedirs(journal.aside, exist_ok=True)
         for file in first:
             _remove(Path(output), file)
         for number, file in enumerate(journal.staged):
@@ -233,8 +253,11 @@ def _replay(journal: Journal) -> None:
             if folder not in made:
                 _make_folder(os.path.join(output, folder))
                 made.add(folder)
+            path = os.path.join(output, file)
+            if journal.aside:
+                set_aside(path, journal.aside, number)
             try:
-                os.replace(f"{journal.stage}{os.sep}{_place(number, file, journal.whole)}", os.path.join(output, file))
+                os.replace(f"{journal.stage}{os.sep}{_place(number, file, journal.whole)}", path)
             except FileNotFoundError:
                 continue  # renamed before the earlier try was stopped
         for file in journal.removed:

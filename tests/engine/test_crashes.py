@@ -28,6 +28,7 @@ from sitegen.errors import SitegenError
 from sitegen.pipeline import STATE, Settings, build, exclusive_state, output_folder, recover_output
 from sitegen.pipeline.inputs import look
 from sitegen.render import batch
+from sitegen.write import aside
 from sitegen.write.lock import exclusive
 from tests.engine.sites import (
     NOW,
@@ -112,7 +113,9 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     return Newsroom(tmp_path_factory.mktemp("newsroom"))
 
 
-def test_a_build_killed_at_random_steps(newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("many", [1, 1000], ids=["old files set aside", "old files replaced at once"])
+def test_a_build_killed_at_random_steps(newsroom: Newsroom, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "MANY", many)
     newsroom.reset()
     steps = steps_of(lambda: run(newsroom.root))
     chosen = random.Random(4).sample(range(1, steps + 1), min(KILLS, steps))

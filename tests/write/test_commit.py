@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from sitegen.errors import SitegenError
+from sitegen.write import aside
 from sitegen.write.commit import Stage, load_manifest, recover
 from sitegen.write.manifest import Manifest, Written, untouched
 from tests.engine.sites import files, killed
@@ -50,6 +52,12 @@ class Shelf:
         return recover(self.state, NAME)
 
 
+@pytest.fixture(autouse=True, params=[1, 1000], ids=["set aside", "replaced at once"])
+def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of this holds for few files as for many, whose old ones are set aside."""
+    monkeypatch.setattr(aside, "MANY", request.param)
+
+
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path)
@@ -71,6 +79,7 @@ def test_a_commit_writes_replaces_and_removes(shelf: Shelf) -> None:
 def test_nothing_but_the_manifest_stays_in_the_state_folder(shelf: Shelf) -> None:
     shelf.put(OLD)
     shelf.put(NEW)
+    clear(shelf)
     assert os.listdir(shelf.state) == [f"{NAME}.manifest"]
 
 
@@ -95,7 +104,9 @@ def test_a_build_killed_at_any_step_of_the_commit_leaves_the_old_or_the_new_site
         assert shelf.known.keys() == shelf.site.keys(), f"step {step}"
         assert untouched(shelf.output, shelf.known) == shelf.site.keys(), f"step {step}"
         assert not shelf.recover(), "there is nothing more to complete"
-        assert os.listdir(shelf.state) == [f"{NAME}.manifest"], f"step {step}"
+        assert {name.partition(".old-")[0] for name in os.listdir(shelf.state)} <= {f"{NAME}.manifest", NAME}, (
+            f"step {step}"
+        )
         seen.add((half == OLD, half == NEW, completed))
         if ended:
             break
@@ -304,3 +315,64 @@ def test_a_damaged_record_is_not_trusted_and_not_fatal(shelf: Shelf, kind: str, 
     orphans = {"b/c/index.html": "gone soon"} if kind == "manifest" else {}
     assert shelf.site == NEW | orphans, "what no record names is left alone"
     assert shelf.known.keys() == NEW.keys()
+
+
+# ------------------------------------------------------------------ what is replaced
+
+
+def kept_aside(shelf: Shelf) -> list[str]:
+    return sorted(path.read_text() for path in shelf.state.glob(f"{NAME}.old-*/*"))
+
+
+def clear(shelf: Shelf) -> None:
+    aside.clear(shelf.state, NAME)
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and thread.daemon:
+            thread.join(10)
+
+
+def test_many_replaced_files_are_set_aside_and_removed_by_a_later_build(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "MANY", 3)
+    shelf.put(OLD)
+    assert kept_aside(shelf) == [], "the first build replaces nothing"
+    shelf.put(NEW)
+    assert kept_aside(shelf) == ["old a", "old home"]
+    shelf.put(NEW | {"index.html": "third home"})
+    assert kept_aside(shelf) == ["old a", "old home"], "one file is replaced at once"
+    shelf.put(OLD)
+    assert kept_aside(shelf) == ["new a", "old a", "old home", "third home"]
+    clear(shelf)
+    assert not list(shelf.state.glob("*.old-*"))
+    assert shelf.site == OLD
+
+
+def test_nothing_is_set_aside_where_the_disk_is_nearly_full_or_knows_no_second_names(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "MANY", 1)
+    shelf.put(OLD)
+    with monkeypatch.context() as patch:
+        patch.setattr(aside, "_ROOM", 1 << 60)
+        shelf.put(NEW)
+    assert (shelf.site, kept_aside(shelf)) == (NEW, [])
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "no second names here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    shelf.put(OLD)
+    assert (shelf.site, kept_aside(shelf)) == (OLD, [])
+
+
+def test_a_link_that_somebody_made_is_set_aside_itself(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "MANY", 1)
+    shelf.put(OLD)
+    elsewhere = shelf.state.parent / "mine.txt"
+    elsewhere.write_text("mine")
+    (shelf.output / "index.html").unlink()
+    (shelf.output / "index.html").symlink_to(elsewhere)
+    shelf.put(NEW)
+    clear(shelf)
+    assert (shelf.site, elsewhere.read_text()) == (NEW, "mine")

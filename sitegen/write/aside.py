@@ -1,0 +1,50 @@
+"""Files that a large build replaced, kept aside for a while.
+
+Giving back what a replaced file occupies makes a build wait, on some file systems longer than writing the new file
+took. A second name in the state folder puts that off until a later build, which does it while its pages are rendered.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from sitegen.write.manifest import Written
+
+MANY = 1000
+"""So many files or more are worth it."""
+_ROOM = 4
+"""The disk must have room for so many times the files."""
+
+
+def folder_for(written: Iterable[Written], stage: Path) -> str:
+    """Return a new folder beside `stage` for what `written` files replace; "" where that is not worth it."""
+    sizes = [one.size for one in written]
+    if len(sizes) < MANY or shutil.disk_usage(stage).free < _ROOM * sum(sizes):
+        return ""
+    return f"{stage.with_suffix('')}.old-{os.urandom(4).hex()}"
+
+
+def set_aside(path: str, folder: str, number: int) -> None:
+    """Give the file at `path` another name in `folder`, if there is such a file and the file system can."""
+    with suppress(OSError, NotImplementedError):
+        os.link(path, f"{folder}{os.sep}{number}", follow_symlinks=False)
+
+
+def clear(state: Path, name: str) -> None:
+    """Begin to remove what earlier builds have kept aside. What is left when the program ends, a later one removes.
+
+    A thread of this process does it, so call this when the processes that will be needed have been started.
+    """
+    folders = list(state.glob(f"{name}.old-*"))
+    if folders:
+        threading.Thread(target=_remove, args=(folders,), daemon=True).start()
+
+
+def _remove(folders: list[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
