@@ -39,6 +39,7 @@ _NO_NAME = """
     agency
     über den autor gesponserte inhalte anzeige our foreign sponsored content guest
     team media staff online tv radio magazine daily times post group desk and more follow read share photo video
+    yesterday dünən bugün dün сегодня вчера
     xəbər xəbərlər agentliyi redaksiyası portalı новости редакция агентство haber haberler ajansı gazetesi
 """
 _NO_NAMES = frozenset(_NO_NAME.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sitegen.ingest.boilerplate import Leaf
 from sitegen.ingest.dom import lines_of
@@ -22,6 +22,8 @@ _SHORT = 120
 _LONG = 140
 _MENU = 0.7
 _PEOPLE = 3
+_RUNS = 4
+_HAS_TIME = re.compile(r"\d[:.]\d\d|(?:19|20)\d\d")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _SUBTITLE = re.compile(
     r"(?i)(?:^|[\s_-])(?:sub-?(?:title|head(?:line)?|line)|dek|deck|standfirst|alt-?başlıq|spot|лид)(?:$|[\s_-])"
@@ -50,20 +52,47 @@ def with_head(facts: Facts, head: Sequence[Leaf], settings: ImportSettings, now:
     if subtitle and not facts.summary:
         origins = (*facts.origins, Origin("summary", "subtitle"))
         facts = msgspec.structs.replace(facts, summary=subtitle, origins=origins)
-    whole = [line for leaf in head if not _is_menu(leaf) for line in lines_of(leaf.element) if len(line) <= _SHORT]
+    shown = [leaf for leaf in head if not _is_menu(leaf)]
+    loose = {leaf.element: _runs(leaf) for leaf in shown if _is_set_apart(leaf)}
+    whole = [
+        line for leaf in shown for line in loose.get(leaf.element) or lines_of(leaf.element) if len(line) <= _SHORT
+    ]
     lines = [part for line in whole for part in re.split(r"\s+[|·•]\s+", line) if part]
     if not facts.authors:
-        at = next((at for at, line in enumerate(lines) if _names_people(line)), None)
-        if at is None:
+        line = next((line for line in (*lines, *_few_runs(shown)) if _names_people(line)), None)
+        if line is None:
             return facts
-        authors = byline(lines[at])
-        origins = (*facts.origins, Origin("authors", "line above the text"))
-        facts = msgspec.structs.replace(facts, authors=authors, origins=origins)
+        doubt = "" if line in lines else "taken from a line that may be no name"
+        origins = (*facts.origins, Origin("authors", "line above the text", doubt))
+        facts = msgspec.structs.replace(facts, authors=byline(line), origins=origins)
     if len(facts.authors) == 1 and not facts.authors[0].role:
-        role = _role_after(facts.authors[0].name, whole, settings, now)
+        name = facts.authors[0].name
+        role = _role_after(name, whole, settings, now)
+        if not role or role in chain.from_iterable(loose.values()):
+            runs = [run for leaf in shown if len(leaf.words) <= _LONG for run in _runs(leaf)]
+            role = next((one for one in (role, _role_after(name, runs, settings, now)) if is_role(one)), "")
         if role:
-            facts = msgspec.structs.replace(facts, authors=(Author(facts.authors[0].name, role, facts.authors[0].url),))
+            facts = msgspec.structs.replace(facts, authors=(Author(name, role, facts.authors[0].url),))
     return facts
+
+
+def _is_set_apart(leaf: Leaf) -> bool:
+    """Tell whether elements in a block touch without a blank: style sheets set such ones apart."""
+    pieces = [piece for piece in leaf.element.itertext() if piece]
+    return any(one[-1].isalnum() and other[0].isalnum() for one, other in pairwise(pieces))
+
+
+def _few_runs(leaves: Sequence[Leaf]) -> list[str]:
+    """Return the runs of text in the short blocks that hold a time, or elements set apart."""
+    short = (leaf for leaf in leaves if len(leaf.words) <= _SHORT)
+    stamped = (_runs(leaf) for leaf in short if _HAS_TIME.search(leaf.words) or _is_set_apart(leaf))
+    return [run for runs in stamped if len(runs) <= _RUNS for run in runs]
+
+
+def _runs(leaf: Leaf) -> list[str]:
+    """Return the runs of text in a block that hold words, without what separates them."""
+    runs = (" ".join(text.split()).strip(" ,;|•·–—/") for text in leaf.element.itertext())
+    return [run for run in runs if len(run) > 1]
 
 
 def _is_subtitle(leaf: Leaf) -> bool:
@@ -152,7 +181,8 @@ def _role_after(name: str, lines: Sequence[str], settings: ImportSettings, now: 
         dated = bool(following) and (
             stamp_of(following) or read_moment(following, settings.language, settings.zone, now)
         )
-        return following if following and not dated and may_be_role(following) and not is_person(following) else ""
+        is_one = not dated and (is_role(following) or (may_be_role(following) and not is_person(following)))
+        return following if is_one and ":" not in following else ""
     return ""
 
 
