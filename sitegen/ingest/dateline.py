@@ -97,7 +97,7 @@ def called_dates(root: Any) -> Iterator[Stamp]:
 
 
 def labelled_dates(root: Any) -> Iterator[Stamp]:
-    """Yield the dates that a word for publishing or changing stands before, wherever they are on the page."""
+    """Yield the dates behind a word for publishing or changing, and those that open a paragraph, on the whole page."""
     before = ""
     for text in root.itertext("p", "div", "span", "td", "li", "small", "label", "em", "i", "br", "b", "strong", "font"):
         if 3 < len(text) <= _LONGEST_LINE and (text := " ".join(text.split())):
@@ -107,6 +107,8 @@ def labelled_dates(root: Any) -> Iterator[Stamp]:
             if found and (_OF_UPDATE.search(line) or _OF_PUBLISHING.search(label)):
                 yield Stamp(found.group(), bool(_OF_UPDATE.search(line)))
             before = text
+        elif len(text) > _LONGEST_LINE and (opening := _DATELINE.match(" ".join(text[:_LONG].split()))):
+            yield Stamp(opening["date"])
 
 
 def _headings(root: Any, title: str) -> list[Any]:

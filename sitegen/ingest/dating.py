@@ -113,6 +113,9 @@ def _published(
     if not near:
         called = ((stamp, read(stamp.text)) for stamp in called_dates(root))
         near = next((_Sight(stamp, "called", moment) for stamp, moment in called if moment), None)
+    if declared and declared.place not in _SURE and (not near or near.place == "called"):
+        named = (stamp for stamp in labelled_dates(root) if not stamp.of_update and _HAS_YEAR.search(stamp.text))
+        near = next((_Sight(stamp, "page", moment) for stamp in named if (moment := read(stamp.text))), near)
     if declared:
         return (near if near and _is_nearer(near, declared, modified) else declared), ""
     found = _IN_ADDRESS.search(address)

@@ -44,6 +44,16 @@ CASES = {
         {"dcterms.date": "2025-10-02"},
         "2025-11-12T09:00:00+04:00",
     ),
+    "a date at the end of the page, where the data tell it in an order that may be any": (
+        f"<h1>Körpü</h1>{TEXT}<p>Dərc olunub: 01.11.2025</p>",
+        {"date": "11/01/2025 12:43:42"},
+        "2025-11-01",
+    ),
+    "a date that opens the text of a page without a heading": (
+        f"<p>(12 noyabr 2025) {TEXT[3:]}",
+        {},
+        "2025-11-12",
+    ),
     "the declared day, where the page shows only when it was changed": (
         f"<h1>Körpü</h1><p>Yenilənib: 19.11.2025 09:00</p>{TEXT}",
         {"article:published_time": "2025-11-02T08:00:00+04:00"},
