@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -67,6 +68,7 @@ def dates_of(
 ) -> Dates:
     """Return the dates of a page, read in `language` and, where they name no zone, in `zone`; a guess is marked."""
 
+    @cache  # a line is read whole, without its label and in parts
     def read(value: str) -> Moment | None:
         return read_moment(value, language, zone, now)
 
