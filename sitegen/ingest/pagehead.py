@@ -24,6 +24,7 @@ _MENU = 0.7
 _PEOPLE = 3
 _RUNS = 4
 _HAS_TIME = re.compile(r"\d[:.]\d\d|(?:19|20)\d\d")
+_SOURCE = ("from", "source", "quelle", "menbe", "kaynak", "источник")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _SUBTITLE = re.compile(
     r"(?i)(?:^|[\s_-])(?:sub-?(?:title|head(?:line)?|line)|dek|deck|standfirst|alt-?başlıq|spot|лид)(?:$|[\s_-])"
@@ -153,7 +154,13 @@ def _repeats(words: str, facts: Facts, settings: ImportSettings, now: datetime) 
     if facts.site_name:
         rest = rest.replace(fold(facts.site_name), " ")
     parts = [part.strip(" ,;|•·–—-/()[]:") for part in re.split(r"\s[|·•]\s", rest)]
-    return all(not part or _is_moment(part, settings, now) for part in parts)
+    return all(not part or _is_moment(part, settings, now) or _names_site(part, facts.site_name) for part in parts)
+
+
+def _names_site(part: str, site_name: str) -> bool:
+    """Tell whether a part of a line says where it stands: "From: Herald Sun", whose name its data spell "HeraldSun"."""
+    label, _, name = part.partition(":")
+    return label.strip() in _SOURCE and name.replace(" ", "") in ("", fold(site_name).replace(" ", ""))
 
 
 def _is_moment(text: str, settings: ImportSettings, now: datetime) -> bool:
