@@ -24,7 +24,7 @@ def cores() -> int:
 
 
 class Workers:
-    """Runs calls in order, some at a time. Invariant: at most `2 * count` calls are under way, so memory is bounded.
+    """Runs calls in order, some at a time. Invariant: at most `4 * count` calls are under way, so memory is bounded.
 
     The pool is made when first needed and kept until `close`. An `executor` given from outside is used as it is and
     not closed; only calls that need this machine go to the pool then.
@@ -60,7 +60,7 @@ class Workers:
         try:
             for arguments in calls:
                 waiting.append(pool.submit(call, *arguments))
-                if len(waiting) >= 2 * self.count:
+                if len(waiting) >= 4 * self.count:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

@@ -198,11 +198,14 @@ class Steps:
             for made in make_pages(chooser.requests(targets), kit, store, stage.folder, self._workers):
                 if made.problems:
                     raise SitegenError(made.problems)
-                if not rendered:
+                if not rendered:  # other processes have enough to do for a while
                     clear(self._state, self._name)
+                    self._put_drawings(chooser, drawings)
                 rendered += chooser.take(made)
                 self._report(Progress("render", rendered, 0))
-            copies = self._put_pictures(chooser, drawings)
+            if not rendered:
+                self._put_drawings(chooser, drawings)
+            copies = self._put_pictures(chooser)
             chooser.copy(copies, self._inputs.looked, self._settings.root)
             self._clock.stage("render")
             noted = {key: one.problems for key, one in facts.items() if one.problems}
@@ -218,10 +221,13 @@ class Steps:
         finally:
             stage.drop()
 
-    def _put_pictures(self, chooser: Chooser, drawings: Drawings) -> dict[str, tuple[str, Signature]]:
-        """Stage the files that are made of pictures, and return those that are copied as they are."""
+    def _put_drawings(self, chooser: Chooser, drawings: Drawings) -> None:
+        """Stage the pictures that are drawn."""
         for file, data in drawn(drawings, chooser.wanted(drawings.files), self._state, self._workers):
             chooser.put(file, data)
+
+    def _put_pictures(self, chooser: Chooser) -> dict[str, tuple[str, Signature]]:
+        """Stage the files that are made of pictures, and return those that are copied as they are."""
         copies = self._inputs.copies
         if self._album:
             of_pictures = self._album.derived(media(self._inputs))

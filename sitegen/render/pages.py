@@ -15,6 +15,8 @@ from sitegen.workers import Workers
 
 BATCH = 64
 ALONE = 2 * BATCH
+_MEMBERS = 20_000
+"""How many encoded members of shared lists are kept for later batches."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -37,13 +39,14 @@ def make_pages(
     stream = iter(requests)
     first = list(islice(stream, ALONE))
     alone = len(first) < ALONE
+    encoded: dict[bytes, msgspec.Raw] = {}
     disk = None if workers.elsewhere and not alone else Disk(str(store.folder), stage)
 
     def calls() -> Iterator[tuple[bytes, bytes]]:
         for batch in _batches(chain(first, stream)):
             keys = {key for request in batch for key in request.bodies}
             jobs = [request.job for request in batch]
-            lists = members(one for request in batch for one in request.shared)
+            lists = members((one for request in batch for one in request.shared), encoded)
             places, texts = (store.places(keys), {}) if disk else ({}, store.get(keys))
             work = PageBatch(jobs, places, disk, texts, lists)
             yield packed, msgspec.msgpack.encode(work)
@@ -55,10 +58,15 @@ def make_pages(
         yield pages
 
 
-def members(lists: Iterable[Shared[Any]]) -> dict[bytes, msgspec.Raw]:
-    """Return what `lists` hold by mark, encoded, each once."""
+def members(lists: Iterable[Shared[Any]], kept: dict[bytes, msgspec.Raw] | None = None) -> dict[bytes, msgspec.Raw]:
+    """Return what `lists` hold by mark, encoded, each once. What `kept` has of earlier batches is not encoded again."""
+    kept = {} if kept is None else kept
+    if len(kept) > _MEMBERS:
+        kept.clear()
     found = dict(pair for one in lists for pair in one.each())
-    return {mark: msgspec.Raw(msgspec.msgpack.encode(member)) for mark, member in found.items()}
+    for mark in found.keys() - kept.keys():
+        kept[mark] = msgspec.Raw(msgspec.msgpack.encode(found[mark]))
+    return {mark: kept[mark] for mark in found}
 
 
 def _batches(requests: Iterable[Request]) -> Iterator[list[Request]]:
