@@ -7,8 +7,8 @@ What Markdown cannot say, or says otherwise, is made alike on both sides or left
 - paragraphs inside items, cells and captions; a picture's caption, which Markdown keeps as its title, is text, and a
   table's is a paragraph;
 - text loose in a division is the paragraph that it looks like, since Markdown has no divisions;
-- rows of tables with a single row or column, or with tables inside: they lay something out;
-- pictures whose bytes stand in the page (`data:`), which are never kept;
+- rows of tables with a single row, with one cell in most rows, or with tables inside: they lay something out;
+- a picture in two sizes is one picture; pictures whose bytes stand in the page (`data:`), which are never kept;
 - a player of video or sound: a link in its place is no link of the text (`without_players`);
 - tt, kbd and samp are code; a browser shows `<q>` in quotation marks.
 """
@@ -131,7 +131,7 @@ def _lays_out(element: Any) -> bool:
     if table is None or next(table.iterdescendants("table"), None) is not None:
         return True
     rows = [sum(cell.tag in ("td", "th") for cell in row) for row in table.iter("tr")]
-    return len(rows) < 2 or max(rows) < 2
+    return len(rows) < 2 or 2 * sum(cells > 1 for cells in rows) <= len(rows)
 
 
 def _loose(element: Any) -> Iterator[str]:
@@ -153,7 +153,14 @@ def _loose(element: Any) -> Iterator[str]:
 def _file_of(image: Any) -> str:
     """Return the end of a picture's address, "" where it has none."""
     addresses = (value.split()[0].rstrip(",") for name in _LATE if (value := (image.get(name) or "").strip()))
-    return next((one.rsplit("/", 1)[-1] for one in addresses if not one.startswith("data:")), "")
+    return next((file_name(one) for one in addresses if not one.startswith("data:")), "")
+
+
+def file_name(address: str) -> str:
+    """Return the end of a picture's address without what names only its size: a query behind a file, "-640x480"."""
+    path, _, query = address.partition("?")
+    name = path.rsplit("/", 1)[-1]
+    return re.sub(r"-\d{2,4}x\d{2,4}(?=\.\w+$)", "", name) if "." in name or not query else f"{name}?{query}"
 
 
 def _bare(address: str) -> str:

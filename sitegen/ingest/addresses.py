@@ -51,6 +51,14 @@ def same_key(address: str) -> str:
     return f"{host}{port}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
 
 
+def same_picture(address: str) -> str:
+    """Return what the addresses of a picture's sizes share: no query behind a file's name, no "-640x480" in it."""
+    path = address.split("?")[0]
+    if "." not in path.rsplit("/", 1)[-1]:
+        return address
+    return re.sub(r"-\d{2,4}x\d{2,4}(?=\.\w+$)", "", path)
+
+
 def host_name(address: str) -> str:
     """Return the host without "www.", for want of a better name of the source."""
     try:

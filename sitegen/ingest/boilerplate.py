@@ -66,6 +66,7 @@ _CLOSING = re.compile(
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LARGE_SHARE = 0.2
 _ALL_LINK = 0.8
+_LONGEST_ITEM = 1000
 
 
 def without_furniture(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
@@ -93,19 +94,29 @@ def _headings_of(leaves: Sequence[Leaf], linked: set[int], kept: set[int]) -> se
 
 
 def _of_wholes(leaves: Sequence[Leaf], kept: set[int]) -> set[int]:
-    """Return what belongs to lists and tables of data of which most is kept: they are kept as a whole."""
+    """Return what belongs to lists, items and tables of data of which most is kept: they are kept as a whole."""
     wholes: defaultdict[Any, list[int]] = defaultdict(list)
     for at, leaf in enumerate(leaves):
-        around = [one for one in leaf.ancestors if one.tag in ("ul", "ol", "table")]
-        if around:
-            wholes[around[-1] if around[-1].tag != "table" else around[0]].append(at)
+        lists = [one for one in leaf.ancestors if one.tag in ("ul", "ol", "table")]
+        if lists:
+            wholes[lists[-1] if lists[-1].tag != "table" else lists[0]].append(at)
+        item = next((one for one in leaf.ancestors if one.tag == "li"), None)
+        if item is not None:
+            wholes[item].append(at)
     added: set[int] = set()
     for whole, places in wholes.items():
         text = sum(len(leaves[at].words) for at in places)
         most = 2 * sum(len(leaves[at].words) for at in places if at in kept) > text
-        if most and (is_data_table(whole) if whole.tag == "table" else next(whole.iter(*_HEADINGS), None) is None):
+        if most and _is_whole(whole, text):
             added |= set(places)
     return added
+
+
+def _is_whole(element: Any, length: int) -> bool:
+    """Tell whether a list, an item or a table is one thing, rather than a layout."""
+    if element.tag == "table":
+        return is_data_table(element)
+    return length <= _LONGEST_ITEM if element.tag == "li" else next(element.iter(*_HEADINGS), None) is None
 
 
 def named_as_furniture(element: Any) -> bool:

@@ -33,6 +33,8 @@ DEAD = frozenset(_DEAD.split())
 _HEAD = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _PLACEHOLDER = re.compile(r"(?i)placeholder|blank|spacer|loading|lazy|1x1|transparent")
+_LONGEST_MESSAGE = 200
+_LONGEST_MESSAGE = 200
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-hi-res-src")
 
 
@@ -163,7 +165,12 @@ def _is_hidden(element: HtmlElement) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return element.get("class") is None or "fallback-image" not in element.get("class", "")
     style = element.get("style")
-    return bool(style and _HIDDEN.search(style))
+    return bool(style and _HIDDEN.search(style)) or _is_message(element)
+
+
+def _is_message(element: HtmlElement) -> bool:
+    """Tell whether the element is what a page says when something of it fails: it is hidden until then."""
+    return "error" in (element.get("class") or "").split() and len(words_of(element)) <= _LONGEST_MESSAGE
 
 
 def drop(element: HtmlElement) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sitegen.ingest.addresses import absolute
+from sitegen.ingest.addresses import absolute, same_picture
 from sitegen.ingest.boilerplate import named_as_furniture
 from sitegen.ingest.dom import BLOCKS, words_of
 
@@ -27,10 +27,10 @@ def pictures_of(core: Any, kept: frozenset[Any], base: str, lead: str) -> frozen
     first, last = min(places), max(places)
     trailing = _right_behind(max(kept, key=lambda element: order.get(element, -1)))
     found = []
-    seen = {_key(lead)} if lead else set()
+    seen = {same_picture(lead)} if lead else set()
     for image in core.iter("img"):
         address = absolute(image.get("src") or "", base)
-        if not address or _key(address) in seen or is_decoration(image):
+        if not address or same_picture(address) in seen or is_decoration(image):
             continue
         around = list(image.iterancestors())
         around = around[: around.index(core)] if core in around else around
@@ -42,7 +42,7 @@ def pictures_of(core: Any, kept: frozenset[Any], base: str, lead: str) -> frozen
             continue
         if _links_away(around) and (order[image] < first or _is_teaser(image, around, kept)):
             continue
-        seen.add(_key(address))
+        seen.add(same_picture(address))
         found.append(image)
     return frozenset(found)
 
@@ -63,12 +63,6 @@ def _is_teaser(image: Any, around: Sequence[Any], kept: frozenset[Any]) -> bool:
     small = any(max(map(int, pair)) <= _THUMBNAIL for pair in sizes)
     item = next((one for one in around if one.tag == "li"), None)
     return small or (item is not None and not any(one in kept for one in item.iter()))
-
-
-def _key(address: str) -> str:
-    """Return what the addresses of a picture's sizes share: all but the query, where a file's name stands before it."""
-    path = address.split("?")[0]
-    return path if "." in path.rsplit("/", 1)[-1] else address
 
 
 def _is_furniture(element: Any, kept: frozenset[Any]) -> bool:

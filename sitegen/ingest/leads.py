@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sitegen.ingest.addresses import absolute
+from sitegen.ingest.addresses import absolute, same_picture
 from sitegen.ingest.dom import words_of
 from sitegen.language import fold
 from sitegen.records import Image
@@ -25,7 +25,7 @@ def described(image: Image, body: Any, base: str, title: str) -> Image:
     """Return the picture with what the page shows beside it; what its data says already is kept."""
     for element in body.iter("img"):
         address = absolute(element.get("src") or "", base)
-        if address and address.split("?")[0] == image.src.split("?")[0]:
+        if address and same_picture(address) == same_picture(image.src):
             alt = " ".join((element.get("alt") or "").split())
             caption, credit = _beside(element)
             return msgspec.structs.replace(

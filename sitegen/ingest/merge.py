@@ -48,7 +48,7 @@ def merge(
             notes.append(f"{key} was edited here and has changed in the source: yours was kept")
         elif key in fields:
             result[key] = fields[key]
-        else:
+        elif key != "date":  # no article is without one, and the source had it once
             result.pop(key, None)
     if "date" in result and "date" not in ours:
         result.pop("draft", None)

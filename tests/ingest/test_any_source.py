@@ -129,6 +129,7 @@ def site() -> Iterator[tuple[Path, ImportSettings]]:
 @example(FRONT.replace("2025-10-27T14:37:00+04:00", "0001-01-01").encode() + BODY.encode(), "md", "", False)
 @example(b"---\na: &a [1]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]\ntitle: x\n---\ntext\n", "md", "", False)
 @example(b"---\ntitle: x\nextra: {imported: {from: [1], digest: 5}}\n---\ntext\n", "md", "force", False)
+@example(b"<p> " + b"\t" * 40 + b"   0_published2025-01-27", "html", "update", False)
 def test_whatever_a_source_holds_nothing_breaks(data: bytes, ending: str, again: str, edited: bool) -> None:
     with site() as (root, wanted):
         source = root.parent / f"a.{ending}".rstrip(".")
