@@ -42,11 +42,20 @@ class Cluster(Executor):
     def __init__(self, inner: Executor, count: int, seal: str) -> None:
         self._inner = inner
         self._seal = seal
+        self._under_way: set[Future[Any]] = set()
         self.count = count
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """Hand `fn(*args, **kwargs)`, of which all can be pickled, to a worker; see concurrent.futures."""
-        return self._inner.submit(_sealed, self._seal, fn, args, kwargs)
+        future = self._inner.submit(_sealed, self._seal, fn, args, kwargs)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+        return future
+
+    def abandon(self) -> None:
+        """Let nobody wait any longer: every call under way ends with a CancelledError."""
+        for future in self._under_way.copy():
+            future.cancel()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the calls under way; see concurrent.futures. The cluster itself goes on."""
@@ -74,34 +83,36 @@ def connected(address: str, patience: float = PATIENCE) -> Iterator[Cluster]:
         client = _client(scheduler, patience)
         try:
             count = _workers(client, scheduler, patience)
-            with _used(client, scheduler, 6 * patience) as inner:
-                yield Cluster(inner, count, code_digest())
+            cluster = Cluster(client.get_executor(pure=False), count, code_digest())
+            with _watched(cluster, client, scheduler, 6 * patience):
+                yield cluster
         finally:
             client.close()
 
 
 @contextmanager
-def _used(client: Any, scheduler: str, patience: float) -> Iterator[Executor]:
-    """Give the client's executor; what goes wrong with the cluster meanwhile is a SitegenError."""
+def _watched(cluster: Cluster, client: Any, scheduler: str, patience: float) -> Iterator[None]:
+    """While the cluster is used, what goes wrong with it is a SitegenError."""
     from distributed import KilledWorker
 
-    executor: Executor = client.get_executor(pure=False)
     ended, deserted = threading.Event(), threading.Event()
 
     def watch() -> None:
         alone = 0
-        while not ended.wait(1) and client.status == "running":
+        while not ended.wait(1):
+            if client.status != "running":  # Dask forgets at times to end a call that it was just given
+                cluster.abandon()
+                continue
             alone = 0 if client.nthreads() else alone + 1
             if alone >= patience:
                 deserted.set()
-                executor.shutdown(wait=False)
-                return
+                cluster.abandon()
 
     watching = threading.Thread(target=watch, daemon=True)
     watching.start()
     again = "repeat the build; the site is as it was"
     try:
-        yield executor
+        yield
     except OtherSitegenError as error:
         raise fail(*_other(str(error))) from error
     except ModuleNotFoundError as error:

@@ -11,19 +11,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from sitegen.cluster import Cluster, connected
+from sitegen.cluster import Cluster, _watched, connected
 from sitegen.errors import SitegenError
 from sitegen.events import Event, Progress, Report, ignore
 from sitegen.pipeline import Result, Settings, build
 from sitegen.version import code_digest
 from tests.cluster.conftest import ARTICLES, TREE, Machines
 
+LONG = 30
+"""Seconds: more than anything here takes."""
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -137,6 +140,22 @@ def test_a_scheduler_that_dies_is_an_error_and_the_old_site_stays(
     )
     assert built(output) == before
     assert capfd.readouterr().err == ""
+
+
+class Deaf(Executor):
+    """An executor whose calls nobody does: Dask forgets some that it is given as it loses its scheduler."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return Future()
+
+
+def test_a_call_that_was_forgotten_with_the_scheduler_is_waited_for_no_longer() -> None:
+    gone = SimpleNamespace(status="connecting")
+    cluster = Cluster(Deaf(), 1, code_digest())
+    with pytest.raises(SitegenError) as caught, _watched(cluster, gone, "tcp://10.0.0.5:8786", 60):
+        cluster.submit(len, "").result(LONG)
+    said = "the scheduler at tcp://10.0.0.5:8786 no longer answers"
+    assert str(caught.value) == f"{said}; start it anew and repeat the build; the site is as it was"
 
 
 def test_a_build_does_not_wait_for_ever_when_all_workers_are_gone(
