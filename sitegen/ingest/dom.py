@@ -152,6 +152,13 @@ def remove_dead(root: HtmlElement) -> None:
             drop(element)
 
 
+def bare_head(root: HtmlElement) -> None:
+    """Remove from the head what no extractor reads: all but the title and JSON-LD, which can hold the text."""
+    for element in list(root.iter("meta", "link", "base", "style", "script")):
+        if "ld+json" not in (element.get("type") or ""):
+            drop(element)
+
+
 def _is_permalink(element: HtmlElement) -> bool:
     """Tell whether the element is the sign behind a heading that links to the heading itself."""
     return (

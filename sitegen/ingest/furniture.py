@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import msgspec
 
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"(?<![\d.])([01]?\d|2[0-3])[:.]([0-5]\d)(?::[0-5]\d)?(?![\d.])")
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}(?=[ ,|–-]+\d{1,2}:)"
@@ -125,6 +126,8 @@ def _rows(lines: Sequence[str]) -> list[_Row]:
 
 
 def _row_stamp(line: str) -> tuple[str, Stamp] | None:
+    if not _DIGIT.search(line):
+        return None
     inline = _INLINE.match(line) if len(line) <= 80 else None
     right = stamp_of(inline["stamp"]) if inline else None
     whole = stamp_of(line)

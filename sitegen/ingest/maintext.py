@@ -94,14 +94,15 @@ def _is_vast(root: Any, blocks: Sequence[Leaf]) -> bool:
 
 
 def _by_trafilatura(root: Any, count: int, *, strict: bool) -> set[int]:
-    from trafilatura import extract
+    from trafilatura import bare_extraction
 
     try:
         # Its fall-backs are other extractors: the usual opinion may use them, a strict one is to be its own.
-        text = extract(root, include_comments=False, favor_precision=strict, fast=strict)
+        found = bare_extraction(root, output_format="txt", include_comments=False, favor_precision=strict, fast=strict)
     except (ValueError, TypeError, AttributeError, AssertionError, RecursionError):
         return set()
-    return _marked(text or "", count)
+    body = getattr(found, "body", None)
+    return set() if body is None else _marked("".join(body.itertext()), count)
 
 
 def _by_readability(root: Any, count: int) -> set[int]:

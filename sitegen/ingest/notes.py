@@ -22,9 +22,10 @@ _HOLDERS = ("li", "p", "div", "dd", "aside")
 
 def mark_notes(body: Any) -> None:
     """Label every footnote of a page and the signs that lead to it, and remove the way back from the note."""
-    for element in body.iter():
-        element.attrib.pop(LABEL, None)  # a page's own could be anything
-    places = {name: element for element in body.iter() if (name := element.get("id") or element.get("name"))}
+    for element in body.xpath(f"descendant-or-self::*[@{LABEL}]"):
+        element.attrib.pop(LABEL)  # a page's own could be anything
+    named = body.xpath("descendant-or-self::*[@id or @name]")
+    places = {name: element for element in named if (name := element.get("id") or element.get("name"))}
     labels: dict[Any, str] = {}
     for link in body.iter("a"):
         sign = _sign_of(link)

@@ -30,6 +30,7 @@ from sitegen.storage import digest
 # More would need more than 300 MB while the extractors walk it.
 MOST_CHARACTERS = 4_000_000
 _LONGEST_NAME = 100
+_LINES_OF_A_LIST = 12
 _EMBEDDED = re.compile(r"data:[\w/+.-]{3,40};base64,[A-Za-z0-9+/=]{100,}")
 
 
@@ -48,6 +49,7 @@ def read_page(
     body = dom.body_of(root) if root is not None else None
     if root is None or body is None:
         raise fail("holds no page that can be read: it is empty, or too large or nested too deeply", hint, path=name)
+    held = tuple(root.iter())  # an element that nothing holds is wrapped anew at each visit
     facts = facts_of(root, text, address, settings, now)
     dom.revive(body)
     keep_players(body)
@@ -55,6 +57,7 @@ def read_page(
         image = described(facts.image, body, facts.base, facts.title)
         facts = msgspec.structs.replace(facts, image=image)
     dom.remove_dead(body)
+    dom.bare_head(root)
     mark_notes(body)
     dom.settle(body)
     blocks = _without_lists(leaves_of(body))
@@ -68,6 +71,7 @@ def read_page(
     kept = without_last_label(chosen[:end] or chosen, blocks)
     lead = facts.image.src if facts.image else ""
     made = markdown(_core(kept), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
+    del held
     return _story(facts, made, kept), ()
 
 
@@ -83,8 +87,10 @@ def _without_lists(blocks: list[Leaf]) -> list[Leaf]:
     """Take running lists of other news out of the page, wherever they stand."""
     gone = {at for found in lists_in([leaf.words for leaf in blocks]) for at in found}
     for at, leaf in enumerate(blocks):
+        if sum(1 for _ in leaf.element.iter("br")) < _LINES_OF_A_LIST:
+            continue
         lines = dom.lines_of(leaf.element)
-        if len(lines) > 12 and sum(map(len, lists_in(lines))) > 0.6 * len(lines):
+        if len(lines) > _LINES_OF_A_LIST and sum(map(len, lists_in(lines))) > 0.6 * len(lines):
             gone.add(at)
     gone = {at for at in gone if not _is_tabled(blocks[at])}
     for at in gone:

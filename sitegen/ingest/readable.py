@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-_LONG_BLANK = re.compile(r"\s{255,}")
-_SOME_BLANKS = re.compile(r"\s{15}")
-_BLANKS = re.compile("  +")
-_TABS = re.compile(r"\t|[ \t]{2,}")
+_LONG_BLANK = 255
+_LONG_BLANKS = re.compile(rf"\s{{{_LONG_BLANK},}}")
+_STEP = 16
+_STEPS = re.compile(rf"\s{{{_LONG_BLANK // _STEP},}}")
+_BLANKS = re.compile(r"\t|[ \t]{2,}")
 # What its pattern `<(a|blockquote|dl|div|img|ol|p|pre|table|ul)` finds in a serialised tree.
 _BLOCKS = ("a", "blockquote", "dl", "div", "img", "ol", "p", "table", "ul")
 
@@ -30,13 +32,25 @@ def summary(root: Any) -> str:
 
 def cleaned_length(text: str) -> int:
     """Return `len(readability.readability.clean(text))`: blanks around line breaks go, further blanks become one."""
-    # Of 255 blanks in a row, fifteen stand where every sixteenth character is looked at.
-    if len(text) >= 255 and _SOME_BLANKS.search(text[::16]):
-        text = _LONG_BLANK.sub(" " * 255, text)
-    if "\n" in text:
-        text = "\n".join(line for piece in text.split("\n") if (line := piece.strip()))
-    text = _TABS.sub(" ", text) if "\t" in text else _BLANKS.sub(" ", text) if "  " in text else text
-    return len(text.strip())
+    lines = (line for piece in _without_long_blanks(text).split("\n") if (line := piece.strip()))
+    return max(0, sum(len(_BLANKS.sub(" ", line) if "\t" in line or "  " in line else line) + 1 for line in lines) - 1)
+
+
+def _without_long_blanks(text: str) -> str:
+    """Return a text in which 255 and more blanks and line breaks in a row are one blank, as readability has it."""
+    parts: list[str] = []
+    done = 0
+    # Most of so many stand where every sixteenth character is looked at.
+    for found in _STEPS.finditer(text[::_STEP]) if len(text) >= _LONG_BLANK else ():
+        start, end = found.start() * _STEP, (found.end() - 1) * _STEP + 1
+        while start > done and text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and text[end].isspace():
+            end += 1
+        if end - start >= _LONG_BLANK:
+            parts += (text[done:start], _LONG_BLANKS.sub(" ", text[start:end]))
+            done = end
+    return "".join((*parts, text[done:]))
 
 
 @cache
@@ -45,11 +59,14 @@ def _document() -> Any:
     from readability.readability import REGEXES  # type: ignore[import-untyped]  # nor does this
 
     class Readable(Document):  # type: ignore[misc]  # for the same reason
+        held: Sequence[Any] = ()
         lengths: dict[Any, int] | None = None
 
         def _parse(self, input: Any) -> Any:  # noqa: A002  # its name there
             self.encoding = "utf-8"
-            return copy.deepcopy(input)
+            made = copy.deepcopy(input)
+            self.held = list(made.iter())  # an element that nothing holds is wrapped anew at each visit
+            return made
 
         def remove_unlikely_candidates(self) -> None:
             _drop_unlikely(self.html, REGEXES["unlikelyCandidatesRe"], REGEXES["okMaybeItsACandidateRe"])

@@ -17,7 +17,10 @@ from sitegen.ingest.maintext import choose, leaves_of
 from sitegen.ingest.readable import cleaned_length, summary
 
 PAGES = sorted(Path(__file__).parent.glob("pages/**/*.html"))
-BLANKS = st.text(st.sampled_from(" \t\n\xa0\r"), max_size=9) | st.sampled_from([" " * 300, " \n" * 200, "\xa0" * 260])
+LONG = st.builds(
+    lambda blank, count: (blank * 300)[:count], st.sampled_from([" ", " \n", "\xa0"]), st.integers(250, 300)
+)
+BLANKS = st.text(st.sampled_from(" \t\n\xa0\r"), max_size=9) | LONG
 LOOSE = """<div class="post">Loose text, with commas, and more of it to count as a paragraph.<br>Behind a break, in the
 same division, stands more loose text.<div>Inside<span>this</span> one, there is none.</div><div class="comment-list">
 Taken out, for its name.</div>And behind it, some more of it, which is long enough to be scored.</div>"""
