@@ -15,7 +15,7 @@ from sitegen.model.duplicates import FEWEST, LIKENESS, shingles
 _MOST_KEPT = 100_000_000
 _PROBES = 8
 _ENOUGH = 2
-_RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){2}")
+_RUN = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?: [^\W\d_]+){2}")  # tried once a word, however long the word
 _MONTH = re.compile(rb"(?m)^date: *['\"]?(\d{4}-\d\d)")
 _SLUG = re.compile(rb"(?m)^slug: *['\"]?([^'\"\s]+)")
 
