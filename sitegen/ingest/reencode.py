@@ -16,15 +16,10 @@ from sitegen.errors import fail
 
 WIDEST = 1600
 TALLEST = 8000
-# So many that opening one takes less than 300 MB. A JPEG is decoded at a part of its size, unless it is progressive.
-_MOST_PIXELS = {
-    "JPEG": 50_000_000,
-    "MPO": 50_000_000,
-    "PNG": 20_000_000,
-    "GIF": 20_000_000,
-    "WEBP": 13_000_000,
-    "AVIF": 13_000_000,
-}
+# What opening one may take beside the page, so that an import stays below 300 MB.
+_MOST_BYTES = 120_000_000
+# Modes whose pixels can be mixed: shrunk first, they need no second copy in full size.
+_SCALABLE = frozenset(("L", "RGB", "RGBA", "CMYK", "YCbCr"))
 _SMALLEST = 3
 _LARGEST_ANIMATION = 3_000_000
 _MOST_MOVING_PIXELS = 300_000_000
@@ -59,7 +54,9 @@ def sane(data: bytes, name: str) -> tuple[bytes, str]:
             if ending == "gif" and _moves(opened) and len(data) <= _LARGEST_ANIMATION:
                 return bare_gif(data), "gif"
             _draft(opened)
-            picture = ImageOps.exif_transpose(opened)
+            ImageOps.exif_transpose(opened, in_place=True)
+            scalable = opened.mode in _SCALABLE and "transparency" not in opened.info
+            picture = _fitted(opened) if scalable else opened
             return _encoded(_fitted(_plain(picture, opaque=ending == "jpg")), "png" if ending == "gif" else ending)
     except (UnidentifiedImageError, Pillow.DecompressionBombError, SyntaxError):
         raise fail("is not a JPEG, PNG, WebP, GIF or AVIF picture", _HINT, path=name) from None
@@ -69,11 +66,23 @@ def sane(data: bytes, name: str) -> tuple[bytes, str]:
 
 def _measure(opened: Any, name: str) -> None:
     """Refuse what is too small to see or too large to open safely."""
-    weight = 2 if opened.format in ("JPEG", "MPO") and opened.info.get("progressive") else 1
-    if opened.width * opened.height * weight > _MOST_PIXELS[opened.format]:
+    if opened.width * opened.height * _bytes_a_pixel(opened) > _MOST_BYTES:
         raise fail(f"has {opened.width} × {opened.height} pixels, too many to open safely", _HINT, path=name)
     if min(opened.size) < _SMALLEST:
         raise fail("is a counting pixel, not a picture", _HINT, path=name)
+
+
+def _bytes_a_pixel(opened: Any) -> float:
+    """Return what decoding and shrinking a picture takes, as it was measured for each format and mode."""
+    if opened.format in ("JPEG", "MPO"):  # decoded at a part of its size; a progressive one is held whole before that
+        sizes = [across * down for _, across, down, _ in opened.layer] if opened.info.get("progressive") else [0]
+        return max(2.4, 2 * sum(sizes) / max(1, *sizes))
+    see_through = "transparency" in opened.info
+    if opened.format == "WEBP":
+        return 28 if opened.mode == "RGBA" else 14
+    if opened.format == "PNG" and (see_through or opened.mode in ("LA", "RGBA") or opened.mode.startswith("I")):
+        return 8 if opened.mode == "RGBA" else 12
+    return 9 if opened.format == "AVIF" else 6
 
 
 def _moves(opened: Any) -> bool:

@@ -53,6 +53,27 @@ def test_what_trails_behind_a_picture_goes() -> None:
     assert b"<script>" not in sane(encoded("PNG") + b"<script>alert(1)</script>", "x")[0]
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        encoded("JPEG", (4600, 4600)),
+        encoded("JPEG", (4600, 4600), progressive=True),
+        encoded("PNG", (4000, 4000)),
+        encoded("WEBP", (2900, 2900)),
+    ],
+    ids=["jpeg", "progressive", "png", "webp"],
+)
+def test_what_can_be_opened_in_little_memory_may_be_large(data: bytes) -> None:
+    with Image.open(io.BytesIO(sane(data, "x")[0])) as picture:
+        assert picture.size == (WIDEST, WIDEST)
+
+
+def test_a_colour_that_shows_through_does_so_when_the_picture_is_shrunk() -> None:
+    made, _ = sane(encoded("PNG", (2000, 1000), transparency=(255, 0, 0)), "x")
+    with Image.open(io.BytesIO(made)) as picture:
+        assert picture.convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]  # RGBA has four bands
+
+
 def test_a_wide_picture_is_made_smaller_in_proportion() -> None:
     made, _ = sane(encoded("JPEG", (4000, 1000)), "x")
     with Image.open(io.BytesIO(made)) as picture:
@@ -70,6 +91,9 @@ def test_a_wide_picture_is_made_smaller_in_proportion() -> None:
         (encoded("JPEG", (300, 300))[:400], "is a damaged picture"),
         (encoded("PNG", (1, 1)), "is a counting pixel, not a picture"),
         (encoded("PNG", (9000, 9000)), "has 9000 × 9000 pixels, too many to open safely"),
+        (encoded("WEBP", (3000, 3000)), "has 3000 × 3000 pixels, too many to open safely"),
+        (encoded("JPEG", (4600, 4600), progressive=True, subsampling=0), "has 4600 × 4600 pixels, too many"),
+        (encoded("PNG", (3400, 3400), transparency=(1, 2, 3)), "has 3400 × 3400 pixels, too many to open safely"),
         (b"", "is not a JPEG"),
     ],
 )
