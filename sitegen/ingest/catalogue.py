@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,10 +14,16 @@ from sitegen.ingest.store import article_files, identities_in
 from sitegen.model.duplicates import FEWEST, LIKENESS, shingles
 
 _MOST_KEPT = 100_000_000
+_MOST_NAMED = 20_000
+_MOST_LOOKED_AT = 100
 _PROBES = 8
 _ENOUGH = 2
 _RUN = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?: [^\W\d_]+){2}")  # tried once a word, however long the word
 _MONTH = re.compile(rb"(?m)^date: *['\"]?(\d{4}-\d\d)")
+# Lines that can hold the name of a tag, an author or a source, in each of the ways in which YAML writes it.
+_NAMED = re.compile(
+    rb"(?m)^[ \t]*(?:-[ \t]+(?:name:[ \t]*)?|(?:name|tags?|authors?|source):[ \t]*)(?!https?:)(\S.*?)[ \t\r]*$"
+)
 _SLUG = re.compile(rb"(?m)^slug: *['\"]?([^'\"\s]+)")
 
 
@@ -39,6 +46,8 @@ class Catalogue:
         self._paths: list[str] = []
         self._by_source: dict[str, str] = {}
         self._names: set[tuple[str, str]] = set()
+        self._lines: dict[bytes, list[str]] = {}
+        self._slugs: dict[str, dict[str, list[bytes]]] = {}
         self._texts: dict[str, bytes] = {}
         self._kept = 0
 
@@ -75,6 +84,26 @@ class Catalogue:
                 best = Alike(path, percent)
         return best
 
+    def other_spellings(self, name: str, slug: str, language: str) -> Iterator[tuple[str, str]]:
+        """Yield path and text of articles that may spell otherwise a tag, author or source that has this slug too."""
+        self._look()
+        if language not in self._slugs:
+            self._slugs[language] = {}
+            for line in self._lines:
+                self._index(line, language)
+        others = (line for line in self._slugs[language].get(slug, ()) if line.decode("utf-8", "replace") != name)
+        paths = dict.fromkeys(path for line in others for path in self._lines[line])
+        for path in islice(paths, _MOST_LOOKED_AT):
+            yield path, (self._texts.get(path) or _bytes(self._root / path)).decode("utf-8", "replace")
+
+    def _index(self, line: bytes, language: str) -> None:
+        from sitegen.language import slugify
+
+        text = line.decode("utf-8", "replace")
+        for name in re.split(r"[,{}\[\]]|name:", text) if text[:1] in "[{" else (text,):
+            if slug := slugify(name.strip(" \"'"), language):
+                self._slugs[language].setdefault(slug, []).append(line)
+
     def add(self, path: str) -> None:
         """Take in an article that was written just now."""
         if self._read:
@@ -94,6 +123,12 @@ class Catalogue:
         month, slug = _MONTH.search(head), _SLUG.search(head)
         name = slug[1].decode("utf-8", "replace") if slug else path.rsplit("/", 1)[-1].removesuffix(".md")
         self._names.add((month[1].decode() if month else "", name))
+        for line in set(_NAMED.findall(head[:_MOST_NAMED])):
+            if line not in self._lines:
+                self._lines[line] = []
+                for language in self._slugs:
+                    self._index(line, language)
+            self._lines[line].append(path)
         if self._kept + len(data) <= _MOST_KEPT:
             self._kept += len(data)
             self._texts[path] = data

@@ -16,6 +16,7 @@ from sitegen.ingest.catalogue import Catalogue
 from sitegen.ingest.frontmatter import compose, day_of, fields_of, memory_of, remember, split
 from sitegen.ingest.merge import merge
 from sitegen.ingest.sound import sound
+from sitegen.ingest.spellings import as_spelled
 from sitegen.ingest.story import Imported, ImportSettings, Origin, Story
 from sitegen.ingest.tongue import language_of
 from sitegen.language import closest, fold, slugify
@@ -56,9 +57,10 @@ def keep(
         if alike is not None:
             reason = f"tells the same story ({alike.percent} % the same text); --force imports it all the same"
             return Imported(source, alike.path, "duplicate", reason, notes=notes)
+    story, respelled = as_spelled(story, settings, catalogue)
     story, missing = illustrate(story)
     fields, odd = sound(fields_of(story), settings, source)
-    notes = (*notes, *missing, *odd)
+    notes = (*notes, *respelled, *missing, *odd)
     if known is None:
         return _create(source, story, fields, notes, settings, now, catalogue)
     if settings.force:
