@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 import venv
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -50,9 +51,16 @@ class Tool(NamedTuple):
         self.template.write_text(marked, encoding="utf-8")
 
     def forget(self) -> None:
-        """Remove everything that earlier runs left."""
+        """Put everything that earlier runs left out of the way, beside the sites.
+
+        Deleting it here would slow the next build: ext4 does not give the inodes of files deleted within the last
+        minute to new files, and looks at each of them every time it needs one.
+        """
+        attic = self.site.parent / "forgotten" / f"{self.name}-{time.monotonic_ns()}"
+        attic.mkdir(parents=True)
         for path in (self.output, *self.caches):
-            shutil.rmtree(path, ignore_errors=True)
+            if path.exists():
+                path.rename(attic / path.name)
 
 
 def prepare(names: Iterable[str], work: Path, corpus: list[Article]) -> tuple[list[Tool], dict[str, str]]:
