@@ -6,7 +6,6 @@ mean. It becomes what markdown-it-py and nh3 would make of it, in a tenth of the
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,16 +14,43 @@ if TYPE_CHECKING:
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 PLAIN = "sitegen_plain"
-_WORDS = re.compile(r"""(?:[^\W\d_]|[«“”„"'‘’(–—…])[^\n\\`*_\[\]<&~]*""")
-"""A letter, or a sign that opens a sentence; then nothing that begins markup, an address or a character reference."""
+_OPENING = frozenset("«“”„\"'‘’(–—…")
+"""What may open a sentence besides a letter."""
 
 
 def add_plain(parser: MarkdownIt) -> None:
-    """Teach `parser` to know plain paragraphs, as tokens that hold their HTML."""
+    """Teach `parser` to know plain paragraphs, as tokens that hold their HTML, and plain words within other blocks."""
     parser.block.ruler.before("table", PLAIN, _paragraph)
+    parser.core.ruler.at("inline", _inline)
+
+
+def _is_plain(line: str) -> bool:
+    """Whether nothing in a line begins markup, an address or a character reference."""
+    return not (
+        "*" in line or "[" in line or "_" in line or "&" in line or "`" in line
+        or "<" in line or "\\" in line or "]" in line or "~" in line or "\n" in line
+    )  # fmt: skip
+
+
+def _inline(state: StateCore) -> None:
+    from markdown_it.token import Token
+
+    inline, parser, env = state.md.inline, state.md, state.env
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        if token.children is None:
+            token.children = []
+        if token.content and _is_plain(token.content):
+            words = Token("text", "", 0)
+            words.content = token.content
+            token.children.append(words)
+        else:
+            inline.parse(token.content, parser, env, token.children)
 
 
 @lru_cache(maxsize=1)
@@ -37,11 +63,13 @@ def _blanks() -> str:
 def _paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     if state.level or state.sCount[line] or silent:
         return False
-    found = _WORDS.fullmatch(state.src, state.bMarks[line], state.eMarks[line])
-    if found is None or (line + 1 < end and not state.isEmpty(line + 1)):
+    words = state.src[state.bMarks[line] : state.eMarks[line]]
+    if not (words[0].isalpha() or words[0] in _OPENING) or not _is_plain(words):
+        return False
+    if line + 1 < end and not state.isEmpty(line + 1):
         return False
     token = state.push(PLAIN, "", 0)
-    token.content = _escaped(found[0].strip(_blanks()))
+    token.content = _escaped(words.strip(_blanks()))
     state.line = line + 1
     return True
 

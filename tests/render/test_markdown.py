@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from sitegen.render import markdown
 from sitegen.render.markdown import Facts, _cleaner, _parser, media_path, place, render
 from tests.cases import Case, each_case
 from tests.render.live import live, words
@@ -247,12 +248,17 @@ lines = st.one_of(
 )  # fmt: skip
 
 
+def parser_that_knows_nothing_of_plain_words(*, containers: bool) -> MarkdownIt:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "add_plain", lambda _: None)
+        return _parser.__wrapped__(containers=containers)
+
+
 @given(st.lists(lines, max_size=14).map("\n".join))
 @example("a\n\n\u2003b\u2003\n")
 @example("A \x1f\n\nb\x0c\n")
 def test_plain_paragraphs_become_what_the_parser_and_the_sanitiser_make_of_them(text: str) -> None:
-    whole = _parser.__wrapped__(containers=":::" in text)
-    whole.block.ruler.disable("sitegen_plain")
+    whole = parser_that_knows_nothing_of_plain_words(containers=":::" in text)
     env: dict[str, Any] = {"language": "az", "links": [], "images": [], "problems": {}}
     made = render(text, "az")
     assert made.html == _cleaner().clean(whole.render(text, env))
