@@ -25,7 +25,8 @@ from sitegen.outputs.plan import plan
 from sitegen.outputs.site import interface_problems
 from sitegen.pipeline import STATE, Settings, exclusive_state, output_folder
 from sitegen.pipeline.inputs import Inputs, look
-from sitegen.render.markdown import Facts, media_path, render
+from sitegen.records import media_path
+from sitegen.render.markdown import Facts, render
 from sitegen.render.store import TextStore
 from sitegen.version import code_digest
 from sitegen.workers import Workers, cores

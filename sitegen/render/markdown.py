@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.records import Sizes
-from sitegen.records import media_path as media_path  # texts and pages name files by the same rule
+from sitegen.records import Sizes, media_path
 from sitegen.render.images import NOTHING, with_sizes
 from sitegen.render.plain import add_plain, assemble
 from sitegen.render.players import SHOWN, mute, played, show_player

@@ -11,7 +11,7 @@ import msgspec
 from markupsafe import Markup
 
 from sitegen.language import iso
-from sitegen.render.markdown import media_path
+from sitegen.records import media_path
 from sitegen.shared import Shared
 from sitegen.target import Article, Site
 

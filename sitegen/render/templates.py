@@ -173,16 +173,7 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         here = absolute(page)
         return Markup(outward(place(bodies(part.key), site.base_url, part.links, here, part.pictures), here))  # noqa: S704  # likewise
 
-    made: dict[tuple[object, ...], Markup] = {}
-
-    def once(name: str, **values: object) -> Markup:
-        key = (name, *values.items(), *map(type, values.values()))
-        fragment = made.get(key)
-        if fragment is None:
-            if len(made) >= _FRAGMENTS:
-                made.clear()
-            fragment = made[key] = Markup(env.get_template(name).render(values))  # noqa: S704  # escaped by the template
-        return fragment
+    once = _fragments(env)
 
     def article_body(item: FeedItem) -> str:
         return str(once("article-feed.html", item=item)).strip() if item.body else ""
@@ -205,6 +196,22 @@ def _functions(env: jinja2.Environment, site: Site, bodies: Callable[[str], str]
         "news_article": lambda page: news_article(page, site, absolute),
         "json_feed": json_feeds(site, tools),
     }
+
+
+def _fragments(env: jinja2.Environment) -> Callable[..., Markup]:
+    """Return what renders a fragment with its values, or gives again what it made of the same values."""
+    made: dict[tuple[object, ...], Markup] = {}
+
+    def once(name: str, **values: object) -> Markup:
+        key = (name, *values.items(), *map(type, values.values()))
+        fragment = made.get(key)
+        if fragment is None:
+            if len(made) >= _FRAGMENTS:
+                made.clear()
+            fragment = made[key] = Markup(env.get_template(name).render(values))  # noqa: S704  # escaped by the template
+        return fragment
+
+    return once
 
 
 def interface_text(site: Site, key: str, values: Mapping[str, object]) -> str:

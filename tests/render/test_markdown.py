@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from sitegen.records import media_path
 from sitegen.render import markdown
-from sitegen.render.markdown import Facts, _cleaner, _parser, media_path, place, render
+from sitegen.render.markdown import Facts, _cleaner, _parser, place, render
 from tests.cases import Case, each_case
 from tests.render.live import live, words
 
