@@ -66,6 +66,7 @@ class Tool(NamedTuple):
 def prepare(names: Iterable[str], work: Path, corpus: list[Article]) -> tuple[list[Tool], dict[str, str]]:
     """Install the generators and write their sites below `work`. Return them, and why some cannot take part."""
     tools, absent = [], {}
+    shutil.rmtree(work / "sites", ignore_errors=True)  # of a comparison that was stopped
     for name in names:
         site = work / "sites" / name
         shutil.rmtree(site, ignore_errors=True)

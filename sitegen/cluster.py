@@ -95,12 +95,13 @@ def _watched(cluster: Cluster, client: Any, scheduler: str, patience: float) -> 
     """While the cluster is used, what goes wrong with it is a SitegenError."""
     from distributed import KilledWorker
 
-    ended, deserted = threading.Event(), threading.Event()
+    ended, deserted, lost = threading.Event(), threading.Event(), threading.Event()
 
     def watch() -> None:
         alone = 0
         while not ended.wait(1):
             if client.status != "running":  # Dask forgets at times to end a call that it was just given
+                lost.set()
                 cluster.abandon()
                 continue
             alone = 0 if client.nthreads() else alone + 1
@@ -126,7 +127,7 @@ def _watched(cluster: Cluster, client: Any, scheduler: str, patience: float) -> 
         if deserted.is_set():
             said = f"the scheduler at {scheduler} has had no workers for {patience:g} s"
             raise fail(said, f"start some with `dask worker {scheduler}` and {again}") from error
-        if client.status == "running":
+        if client.status == "running" and not lost.is_set():
             raise
         raise fail(f"the scheduler at {scheduler} no longer answers", f"start it anew and {again}") from error
     finally:

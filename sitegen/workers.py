@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sitegen.errors import fail
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 T = TypeVar("T")
+
+_PATIENCE = 5.0
+"""Seconds that calls under way have to end when nobody wants their results any more."""
+_GRACE = 1.0
+"""Seconds that a pool has to end by itself when one of its processes was killed."""
 
 
 def cores() -> int:
@@ -34,7 +40,8 @@ class Workers:
         self.count = count
         self._here = count if executor is None else min(count, cores())
         self._given = executor
-        self._pool: Executor | None = None
+        self._pool: ProcessPoolExecutor | None = None
+        self._broken = False
 
     @property
     def elsewhere(self) -> bool:
@@ -53,7 +60,7 @@ class Workers:
             for arguments in calls:
                 yield call(*arguments)
             return
-        from concurrent.futures import BrokenExecutor
+        from concurrent.futures import BrokenExecutor, wait
 
         pool = given or self._started()
         waiting: deque[Future[T]] = deque()
@@ -65,11 +72,15 @@ class Workers:
             while waiting:
                 yield waiting.popleft().result()
         except BrokenExecutor as error:
+            self._broken = given is None
+            waiting.clear()  # the pool itself ends what is under way
             hint = "if memory ran out, build with fewer processes: --jobs 1"
             raise fail("a process that the build had started was killed", hint) from error
         finally:
             for future in waiting:
                 future.cancel()
+            if given is None:
+                wait(waiting, _PATIENCE)  # what a call under way still writes, the caller can then clear away
 
     def _started(self) -> Executor:
         if self._pool is None:
@@ -81,8 +92,25 @@ class Workers:
     def close(self) -> None:
         """End the pool."""
         if self._pool is not None:
+            if self._broken:
+                _unblock(self._pool)
             self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = None
+
+
+def _unblock(pool: ProcessPoolExecutor) -> None:
+    """Let the thread go that gives calls to processes which are dead.
+
+    In Debian 12's Python 3.11.2 it waits for ever for one of them to read; later ones do themselves what is done here
+    (https://github.com/python/cpython/issues/94777).
+    """
+    thread = getattr(pool, "_executor_manager_thread", None)
+    reader = getattr(getattr(pool, "_call_queue", None), "_reader", None)
+    if thread is not None and reader is not None:
+        thread.join(_GRACE)
+        if thread.is_alive():
+            with suppress(OSError):
+                reader.close()
 
 
 def _begin() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import msgspec
@@ -25,9 +25,10 @@ from sitegen.outputs.plan import plan
 from sitegen.outputs.site import interface_problems
 from sitegen.pipeline import STATE, Settings, exclusive_state, output_folder
 from sitegen.pipeline.inputs import Inputs, look
+from sitegen.pipeline.reading import text_key
 from sitegen.records import media_path
 from sitegen.render.markdown import Facts, render
-from sitegen.render.store import TextStore
+from sitegen.render.store import LostTextError, TextStore
 from sitegen.version import code_digest
 from sitegen.workers import Workers, cores
 from sitegen.write.commit import disk_error
@@ -110,8 +111,7 @@ def _read(settings: Settings, inputs: Inputs, store: TextStore, marks: Marks, re
         entry = one.entry
         if entry is None:
             return True
-        key = f"{entry.body}-{entry.language or config.language}"
-        return key in rendered and (entry.body in marked or not isinstance(entry, Article))
+        return text_key(entry, config.language) in rendered and (entry.body in marked or not isinstance(entry, Article))
 
     known: dict[str, Known] = {}
     for file, sign in found.items():
@@ -125,10 +125,12 @@ def _read(settings: Settings, inputs: Inputs, store: TextStore, marks: Marks, re
     with closing(Workers(settings.jobs or cores())) as workers:
         for study in workers.map(examine, calls, alone=len(missing) <= _ALONE):
             known |= study.known
-            store.put(study.texts)
+            store.put({key: made for key, made in study.texts.items() if key not in rendered})
             marks.put(study.marks)
             report(Progress("read", len(known), len(found)))
     if missing:
+        with suppress(LostTextError):  # the next build will find what is damaged
+            store.prune({text_key(one.entry, config.language) for one in known.values() if one.entry is not None})
         store.save()
         remember(state, config, code_digest(), known)
     return known
@@ -144,7 +146,7 @@ def examine(content: str, files: list[str], zone: str, languages: tuple[str, ...
             continue
         text, language = batch.bodies[one.entry.body], one.entry.language or languages[0]
         made = render(text, language)
-        texts[f"{one.entry.body}-{language}"] = (made.html, made.facts)
+        texts[text_key(one.entry, languages[0])] = (made.html, made.facts)
         if isinstance(one.entry, Article):
             marks[one.entry.body] = shingles(text)
     return Study(batch.known, texts, marks)

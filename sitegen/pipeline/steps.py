@@ -199,7 +199,7 @@ class Steps:
                 if made.problems:
                     raise SitegenError(made.problems)
                 if not rendered:  # other processes have enough to do for a while
-                    clear(self._state, self._name)
+                    clear(self._state)
                     self._put_drawings(chooser, drawings)
                 rendered += chooser.take(made)
                 self._report(Progress("render", rendered, 0))

@@ -61,7 +61,7 @@ def _blanks() -> str:
 
 
 def _paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-    if state.level or state.sCount[line] or silent:
+    if state.level or silent:
         return False
     words = state.src[state.bMarks[line] : state.eMarks[line]]
     if not (words[0].isalpha() or words[0] in _OPENING) or not _is_plain(words):

@@ -2,12 +2,13 @@
 
 A folder of plain files, each only ever appended to, and an index that says where in them each text lies. All of it may
 vanish or rot at any time: what fails its checksum is rendered again. What an interrupted build appended is in no index,
-and is cleared away in time.
+and is cleared away when the store is next opened (which only the holder of the lock does).
 """
 
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -16,9 +17,11 @@ from pathlib import Path
 import msgspec
 
 from sitegen.render.markdown import Facts
-from sitegen.storage import keep, make_way, pack, remove_tree, unpack
+from sitegen.storage import keep, make_way, pack, unpack
 
 _INDEX = "index"
+_OWN = re.compile(r"[0-9a-f]{16}(-[0-9]+)?|\.index\..*\.tmp")
+"""Names of files that are the store's own, beside the index."""
 _CHUNK = 400
 _NOTHING = Facts()
 _ROOM = 4 << 20
@@ -67,17 +70,21 @@ class TextStore:
         self._notice = notice
         self._files: Places = {}
         self._saved = True
+        if folder.is_symlink():
+            folder.unlink()  # whatever it leads to is not this store's
         try:
             data = (folder / _INDEX).read_bytes()
         except FileNotFoundError:
+            self._clear_away()
             return
         except OSError:
             data = b""
         index = unpack(data, _Index, "")
-        if index is None or not all(_reaches(folder / file, end) for file, end in index.ends.items()):
+        if index is None or not _is_sound(index, folder):
             self.start_again()
         elif index.version == version:
             self._files = index.files
+        self._clear_away()
 
     def keys(self) -> set[str]:
         """Return the keys of all texts that are kept."""
@@ -155,12 +162,17 @@ class TextStore:
         self._files = {file: texts for file, texts in self._files.items() if texts}
         ends = {file: _size(self.folder / file) for file in self._files}
         keep(self.folder / _INDEX, pack(_Index(self._version, self._files, ends), ""))
-        for path in self.folder.iterdir():
-            if path.name != _INDEX and path.name not in self._files:
-                remove_tree(path)
-                with suppress(OSError):  # elsewhere than on Unix somebody may have it open still
-                    path.unlink(missing_ok=True)
+        self._clear_away()
         self._saved = True
+
+    def _clear_away(self) -> None:
+        """Remove the files of the store that hold nothing which is kept, such as those of a build that was killed."""
+        if not self.folder.is_dir():
+            return
+        for path in self.folder.iterdir():
+            if _OWN.fullmatch(path.name) and path.name not in self._files:
+                with suppress(OSError):  # elsewhere than on Unix somebody may have it open still
+                    path.unlink()
 
 
 def _size(path: Path) -> int:
@@ -170,8 +182,16 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _reaches(path: Path, end: int) -> bool:
-    return path.is_file() and path.stat().st_size >= end
+def _is_sound(index: _Index, folder: Path) -> bool:
+    """Whether every text of the index lies in a file of the store, as far as that can be seen without reading it."""
+    if index.ends.keys() != index.files.keys() or not all(map(_OWN.fullmatch, index.ends)):
+        return False
+    for file, end in index.ends.items():
+        if not (folder / file).is_file() or _size(folder / file) < end:
+            return False
+        if not all(0 <= one.start <= one.start + one.size <= end for one in index.files[file].values()):
+            return False
+    return True
 
 
 def write_texts(folder: str, file: str, texts: Mapping[str, tuple[str, Facts]]) -> Kept:

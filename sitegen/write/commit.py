@@ -17,7 +17,7 @@ import msgspec
 
 from sitegen.errors import SitegenError, fail
 from sitegen.storage import make_way, pack, put_file, remove_tree, unpack, write_atomic
-from sitegen.write.aside import folder_for, set_aside
+from sitegen.write.aside import folder_for, make_aside, set_aside
 from sitegen.write.manifest import Manifest, Written
 
 _VERSION = "journal 3"
@@ -52,6 +52,7 @@ class Stage:
         self._name = name
         self._folder = stage_folder(output, state, name)
         self._whole = not os.path.lexists(output)
+        remove_tree(self._folder)  # a killed build may have left something, which would become part of the site
         self._staged: list[str] = []
         self.written: dict[str, Written] = {}
 
@@ -243,9 +244,8 @@ def _replay(journal: Journal) -> None:
         return
     made: set[str] = set()
     first = _obstacles(journal)
+    keep_aside = bool(journal.aside) and make_aside(journal.aside)
     try:
-        if journal.aside:
-            os.makedirs(journal.aside, exist_ok=True)
         for file in first:
             _remove(Path(output), file)
         for number, file in enumerate(journal.staged):
@@ -254,7 +254,7 @@ def _replay(journal: Journal) -> None:
                 _make_folder(os.path.join(output, folder))
                 made.add(folder)
             path = os.path.join(output, file)
-            if journal.aside:
+            if keep_aside:
                 set_aside(path, journal.aside, number)
             try:
                 os.replace(f"{journal.stage}{os.sep}{_place(number, file, journal.whole)}", path)

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -152,8 +152,11 @@ class Deaf(Executor):
 def test_a_call_that_was_forgotten_with_the_scheduler_is_waited_for_no_longer() -> None:
     gone = SimpleNamespace(status="connecting")
     cluster = Cluster(Deaf(), 1, code_digest())
+    future = cluster.submit(len, "")
     with pytest.raises(SitegenError) as caught, _watched(cluster, gone, "tcp://10.0.0.5:8786", 60):
-        cluster.submit(len, "").result(LONG)
+        future.result(LONG)
+    assert future.cancelled()
+    assert isinstance(caught.value.__cause__, CancelledError)
     said = "the scheduler at tcp://10.0.0.5:8786 no longer answers"
     assert str(caught.value) == f"{said}; start it anew and repeat the build; the site is as it was"
 

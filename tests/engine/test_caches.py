@@ -12,7 +12,8 @@ import pytest
 
 from sitegen.render.batch import _renderer
 from sitegen.render.markdown import Facts
-from sitegen.render.store import LostTextError, TextStore, write_texts
+from sitegen.render.store import LostTextError, Span, TextStore, _Index, write_texts
+from sitegen.storage import keep, pack
 from tests.engine.sites import archive, clean, differences, files, front, new_site, numbered, run, write
 
 
@@ -124,12 +125,13 @@ def test_a_text_that_is_not_what_was_kept_is_rendered_again(site: Path, tmp_path
 
 def test_the_folder_of_texts_may_be_deleted_or_be_a_file(site: Path, tmp_path: Path) -> None:
     folder = site / ".sitegen" / "texts"
-    for leave in (lambda: None, lambda: folder.write_text("dear diary")):
+    for title in ("gone", "a file"):
         shutil.rmtree(folder)
-        leave()
-        run(site)
+        if title == "a file":
+            folder.write_text("dear diary")
+        numbered(site, 5, title=title)  # else a build may have nothing to do
+        assert run(site).notices == ([] if title == "gone" else [NOTICES["texts/index"]])
         assert differences(files(site / "output"), clean(site, tmp_path / "clean")) == []
-        assert run(site).notices == []
 
 
 def test_texts_under_another_version_are_none_and_are_cleared_away(tmp_path: Path) -> None:
@@ -138,7 +140,6 @@ def test_texts_under_another_version_are_none_and_are_cleared_away(tmp_path: Pat
     store = TextStore(folder, "one", print)
     store.put({"key": ("<p>ə</p>", facts), "other": ("", Facts())})
     assert (store.keys(), store.get(["key", "other"])) == ({"key", "other"}, {"key": "<p>ə</p>", "other": ""})
-    assert TextStore(folder, "one", print).keys() == set(), "nothing is kept before it is saved"
     store.save()
     assert store.facts() == {"key": facts}
     again = TextStore(folder, "one", print)
@@ -163,17 +164,61 @@ def test_what_another_process_wrote_is_kept_when_it_is_added(tmp_path: Path) -> 
     assert store.get("abc") == {"a": "1", "b": "two", "c": "3"}
 
 
-def test_what_a_killed_build_appended_does_no_harm(tmp_path: Path) -> None:
+def test_what_killed_builds_appended_is_cleared_away(tmp_path: Path) -> None:
     store = TextStore(tmp_path / "texts", "one", print)
     store.put({"a": ("1", Facts())})
     store.save()
     store.put({"b": ("2", Facts())})  # and is killed
-    write_texts(str(store.folder), store.new_file(), {"c": ("3", Facts())})
+    write_texts(str(store.folder), f"{store.new_file()}-17", {"c": ("3", Facts())})
+    assert len(list(store.folder.iterdir())) == 3
     after = TextStore(tmp_path / "texts", "one", print)
+    assert len(list(store.folder.iterdir())) == 2, "the index and the one file that it names"
     after.put({"d": ("4", Facts())})
     after.save()
     assert after.get("ad") == {"a": "1", "d": "4"}
-    assert len(list(store.folder.iterdir())) == 2, "the index and the one file that it names"
+
+
+def test_only_files_of_the_store_are_cleared_away(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    write(tmp_path, "texts/thesis.txt", "mine")
+    write(tmp_path, "texts/sub/0123456789abcdef", "mine")
+    write(tmp_path, "texts/0123456789abcdef", "of a build that was killed")
+    store = TextStore(folder, "one", print)
+    store.put({"a": ("1", Facts())})
+    store.save()
+    assert {path.name for path in folder.iterdir() if path.suffix or path.is_dir()} == {"thesis.txt", "sub"}
+    assert len(list(folder.iterdir())) == 4
+
+
+def test_a_link_in_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "mine/0123456789abcdef", "mine")
+    (tmp_path / "texts").symlink_to(tmp_path / "mine")
+    store = TextStore(tmp_path / "texts", "one", print)
+    store.put({"a": ("1", Facts())})
+    store.save()
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["0123456789abcdef"]
+    assert TextStore(tmp_path / "texts", "one", print).get("a") == {"a": "1"}
+
+
+@pytest.mark.parametrize(
+    ("file", "span", "end"),
+    [
+        ("../article.md", Span(0, 4, 0), 4),
+        ("0123456789abcdef", Span(0, 1 << 62, 0), 4),
+        ("0123456789abcdef", Span(0, -1, 0), 4),
+        ("0123456789abcdef", Span(-1, 1, 0), 4),
+        ("0123456789abcdef", Span(0, 4, 0), 5),
+    ],
+)
+def test_an_index_that_names_what_cannot_be_is_damaged(tmp_path: Path, file: str, span: Span, end: int) -> None:
+    folder = tmp_path / "texts"
+    for name in ("article.md", "texts/0123456789abcdef"):
+        write(tmp_path, name, "text")
+    keep(folder / "index", pack(_Index("one", {file: {"a": span}}, {file: end}), ""))
+    notices: list[str] = []
+    assert TextStore(folder, "one", notices.append).keys() == set()
+    assert notices == ["rendered texts are damaged; they are rendered again"]
+    assert (tmp_path / "article.md").read_text() == "text"
 
 
 def test_texts_that_nothing_shows_any_more_are_forgotten_in_time(tmp_path: Path) -> None:

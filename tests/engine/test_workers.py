@@ -185,6 +185,33 @@ def test_a_process_that_is_killed_is_told_in_words() -> None:
     assert problem.hint == "if memory ran out, build with fewer processes: --jobs 1"
 
 
+_LARGE_CALLS = """
+import os, signal
+from sitegen.errors import SitegenError
+from sitegen.workers import Workers
+
+def end_at_once(_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+workers = Workers(2)
+try:
+    list(workers.map(end_at_once, [(bytes(1_000_000),)] * 8, alone=False))
+except SitegenError as error:
+    print(error)
+workers.close()
+"""
+
+
+def test_a_process_that_is_killed_leaves_nobody_waiting_for_it_to_read() -> None:
+    """What is given to it is more than a pipe holds: Python itself would wait for ever."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    for _ in range(5):
+        done = subprocess.run(
+            [sys.executable, "-c", _LARGE_CALLS], capture_output=True, text=True, timeout=60, env=environment
+        )
+        assert done.stdout.startswith("a process that the build had started was killed")
+
+
 @pytest.mark.usefixtures("eager")
 def test_a_build_whose_process_is_killed_leaves_the_old_site(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(site)

@@ -258,6 +258,8 @@ def parser_that_knows_nothing_of_plain_words(*, containers: bool) -> MarkdownIt:
 @given(st.lists(lines, max_size=14).map("\n".join))
 @example("a\n\n\u2003b\u2003\n")
 @example("A \x1f\n\nb\x0c\n")
+@example("A > b\n\nC _d_ e\n\n# F > _g_\n")
+@example("  a\n\n \tb\n\n\xa0c\n")
 def test_plain_paragraphs_become_what_the_parser_and_the_sanitiser_make_of_them(text: str) -> None:
     whole = parser_that_knows_nothing_of_plain_words(containers=":::" in text)
     env: dict[str, Any] = {"language": "az", "links": [], "images": [], "problems": {}}
@@ -275,7 +277,8 @@ def test_usual_addresses_are_the_same_once_they_are_encoded(address: str) -> Non
 
 
 def test_any_line_end_ends_a_line() -> None:
-    assert render("a\r\n\r\nb\rc\0\n", "az").html == "<p>a</p>\n<p>b\nc\ufffd</p>\n"
+    assert render("a\r\n\r\nb\rc\n", "az").html == "<p>a</p>\n<p>b\nc</p>\n"
+    assert render("a\0", "az").html == "<p>a\ufffd</p>\n"
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=60))

@@ -134,6 +134,13 @@ def test_a_first_build_killed_at_any_step_leaves_no_output_or_a_whole_one(tmp_pa
     assert {(False, False), (False, True), (True, True), (True, False)} == seen
 
 
+def test_what_a_killed_first_build_staged_becomes_no_part_of_the_site(shelf: Shelf) -> None:
+    killed_one = Stage(shelf.output, shelf.state, NAME)
+    killed_one.put(killed_one.reserve("draft/index.html"), "draft/index.html", b"not for you", b"")
+    shelf.put(NEW)
+    assert shelf.site == NEW
+
+
 def test_an_output_that_appears_while_the_first_build_runs_keeps_what_is_in_it(shelf: Shelf) -> None:
     stage = Stage(shelf.output, shelf.state, NAME)
     for file, text in NEW.items():
@@ -325,7 +332,7 @@ def kept_aside(shelf: Shelf) -> list[str]:
 
 
 def clear(shelf: Shelf) -> None:
-    aside.clear(shelf.state, NAME)
+    aside.clear(shelf.state)
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and thread.daemon:
             thread.join(10)
@@ -364,6 +371,27 @@ def test_nothing_is_set_aside_where_the_disk_is_nearly_full_or_knows_no_second_n
     monkeypatch.setattr(os, "link", refuse)
     shelf.put(OLD)
     assert (shelf.site, kept_aside(shelf)) == (OLD, [])
+
+
+def test_a_commit_goes_on_where_nothing_can_be_set_aside(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "MANY", 1)
+    shelf.put(OLD)
+    made = os.makedirs
+
+    def refuse(path: str, *_: object, **named: bool) -> None:
+        if ".old-" in str(path):
+            raise OSError(errno.ENOSPC, "No space left on device", path)
+        made(path, **named)
+
+    monkeypatch.setattr(os, "makedirs", refuse)
+    shelf.put(NEW)
+    assert (shelf.site, kept_aside(shelf)) == (NEW, [])
+
+
+def test_what_was_set_aside_for_an_output_that_is_built_no_more_goes_too(shelf: Shelf) -> None:
+    (shelf.state / "output-other.old-1234").mkdir(parents=True)
+    clear(shelf)
+    assert not list(shelf.state.iterdir())
 
 
 def test_a_link_that_somebody_made_is_set_aside_itself(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
