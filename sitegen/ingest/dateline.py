@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise, takewhile
 from typing import Any, NamedTuple
 
 from sitegen.ingest.dom import words_of
+from sitegen.ingest.names import is_person
 from sitegen.language import fold
 
 _CLASS = re.compile(
@@ -51,6 +53,9 @@ _MUTE = ("script", "style", "noscript", "svg", "template", "select", "option", "
 _NAMED = ("span", "div", "p", "li", "td", "small", "i", "em", "b", "strong", "a", "h4", "h5", "h6", "font")
 _BEHIND = 30
 _BEFORE = 8
+_ROWS = 60
+_ALIKE = 3
+_ROW = 400
 _LONG = 120
 _SHORT = 30
 _FEW = 20
@@ -60,11 +65,16 @@ _LONGEST_LINE = 200
 
 
 class Stamp(NamedTuple):
-    """What may be a date; whether the page's words call it the date of a change, and whether its markup does."""
+    """What may be a date; whether the page's words call it the date of a change, and whether its markup does.
+
+    `above` says that it stands above the heading and not in one `<article>` with it: many sites print the day of the
+    visit there.
+    """
 
     text: str
     of_update: bool = False
     marked: bool = False
+    above: bool = False
 
 
 class Piece(NamedTuple):
@@ -78,8 +88,9 @@ def near_heading(root: Any, title: str) -> list[Stamp]:
     """Return what may be the article's dates behind its heading, and then what stands above it, the nearest first."""
     headings = _headings(root, title)
     behind = [stamp for heading in headings for stamp in _stamps(_behind(heading))]
-    above = [stamp for heading in headings for stamp in _stamps(list(islice(_backward(heading), _BEFORE)))]
-    return sorted((*behind, *above), key=lambda stamp: stamp.marked)
+    own = [stamp for heading in headings for stamp in _stamps(_above(heading, own=True))]
+    above = [stamp._replace(above=True) for heading in headings for stamp in _stamps(_above(heading, own=False))]
+    return sorted((*behind, *own, *above), key=lambda stamp: (stamp.above, stamp.marked))
 
 
 def called_dates(root: Any) -> Iterator[Stamp]:
@@ -126,7 +137,7 @@ def _headings(root: Any, title: str) -> list[Any]:
 
 
 def _behind(heading: Any) -> list[Piece]:
-    """Return the runs of text behind a heading, as far as the third long one."""
+    """Return the runs of text behind a heading, as far as the third long one, without dates that come in rows."""
     pieces: list[Piece] = []
     long = 0
     for piece in islice(_forward(heading), _BEHIND):
@@ -134,7 +145,53 @@ def _behind(heading: Any) -> list[Piece]:
         long += len(piece.text) > _LONG
         if long > 2:
             break
-    return pieces
+    shapes = Counter(map(_shape, pieces))
+    return [piece for piece in pieces if shapes[_shape(piece)] < _ALIKE]
+
+
+def _above(heading: Any, *, own: bool) -> list[Piece]:
+    """Return the runs of text above a heading, the nearest first, without those in lists of other articles.
+
+    They are those in the innermost `<article>` around the heading (`own`), or all others.
+    """
+    around = set(heading.iterancestors())
+    article = next(heading.iterancestors("article"), None)
+    pieces = list(islice(_backward(heading), _ROWS))
+    shapes = Counter(map(_shape, pieces))
+    near = [piece for piece in pieces[:_BEFORE] if shapes[_shape(piece)] < _ALIKE]
+    near = [piece for piece in near if own == (article is not None and article in piece.element.iterancestors())]
+    return [piece for piece in near if not _is_of_others(piece, around, fold(words_of(heading)))]
+
+
+def _shape(piece: Piece) -> str:
+    """Return what rows of dates have in common: their markup, and where numbers and words stand.
+
+    A text without a number has a shape of its own.
+    """
+    if not any(map(str.isdigit, piece.text)) or len(piece.text) > _LONG:
+        return f"{id(piece)}"
+    text = re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", piece.text))
+    return f"{piece.element.tag} {piece.element.get('class') or ''} {text}"
+
+
+def _is_of_others(piece: Piece, around: set[Any], title: str) -> bool:
+    """Tell whether a run of text belongs to other articles: its row links to one, or stands in what is named a list.
+
+    `around` are the elements that hold the heading, which says `title`, too.
+    """
+    holders = chain((piece.element,), piece.element.iterancestors())
+    for holder in takewhile(lambda one: one not in around, holders):
+        if _ELSEWHERE.search(f"{holder.get('class') or ''} {holder.get('id') or ''}"):
+            return True
+        if len(words_of(holder)) <= _ROW and any(_is_headline(link, piece, title) for link in holder.iter("a")):
+            return True
+    return False
+
+
+def _is_headline(link: Any, piece: Piece, title: str) -> bool:
+    """Tell whether a link beside a date is another article's headline: not a section, a person, or the date itself."""
+    words = words_of(link)
+    return len(words) > _FEW and fold(words) not in (title, fold(piece.text)) and not is_person(words)
 
 
 def _stamps(pieces: list[Piece]) -> Iterator[Stamp]:

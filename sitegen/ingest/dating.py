@@ -33,6 +33,8 @@ _SURE = frozenset(
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)")
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}[./]\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}")
+# Dates whose day and month can change places, the year last.
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d./-])")
 _CLOSE = 2
 
 
@@ -72,7 +74,11 @@ def dates_of(
     def read(value: str) -> Moment | None:
         return read_moment(value, language, zone, now)
 
-    shown = [_Sight(stamp, "page", moment) for stamp in near_heading(root, title) if (moment := read(stamp.text))]
+    shown = [
+        _Sight(stamp, "above" if stamp.above else "page", moment)
+        for stamp in near_heading(root, title)
+        if (moment := read(stamp.text))
+    ]
     modified = next((moment for value in _updates(meta, told) if (moment := read(value))), None)
     declared = next(
         (
@@ -88,12 +94,13 @@ def dates_of(
     if found is None:
         return Dates(None, None, (Origin("date", "", "no date was found in the source"),))
     published = found.moment
+    doubt = doubt or _doubtful_order(found, (*shown, *([declared] if declared else [])), language, read)
     if not isinstance(published, datetime):
         times = (*(sight.moment for sight in shown), *(read(stamp.text) for stamp in called_dates(root)))
         exact = next((moment for moment in times if _is_at(moment, published)), None)
         published = exact or published
         doubt = doubt or ("" if exact else "the source gives the day only")
-    changes = (modified, *(sight.moment for sight in shown if sight.stamp.of_update))
+    changes = (modified, *(sight.moment for sight in shown if sight.stamp.of_update and not sight.stamp.above))
     updated = next((moment for moment in changes if moment and _moment_key(moment) > _moment_key(published)), None)
     return Dates(published, updated, (Origin("date", found.place, doubt),))
 
@@ -115,21 +122,31 @@ def _published(
     if not near:
         called = ((stamp, read(stamp.text)) for stamp in called_dates(root))
         near = next((_Sight(stamp, "called", moment) for stamp, moment in called if moment), None)
-    if declared and declared.place not in _SURE and (not near or near.place == "called"):
+    if declared and not _is_sure(declared) and (not near or near.place != "page"):
         named = (stamp for stamp in labelled_dates(root) if not stamp.of_update and _HAS_YEAR.search(stamp.text))
         near = next((_Sight(stamp, "page", moment) for stamp in named if (moment := read(stamp.text))), near)
     if declared:
-        return (near if near and _is_nearer(near, declared, modified) else declared), ""
+        is_shown = near is not None and (_is_nearer(near, declared, modified) or _is_turned(declared, near))
+        return (near if is_shown else declared), ""
     found = _IN_ADDRESS.search(address)
     day = read(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
     in_address = _Sight(Stamp(""), "address", day) if day else None
     if in_address and not (near and _day(near.moment) == _day(in_address.moment)):
         return in_address, ""
-    if near:
-        return near, "" if _HAS_YEAR.search(near.stamp.text) else f"the source says only “{near.stamp.text.strip()}”"
+    if near and near.place != "above":
+        return near, _doubt(near)
     labelled = [_Sight(stamp, "page", moment) for stamp in labelled_dates(root) if (moment := read(stamp.text))]
     best = min(labelled, key=lambda sight: sight.stamp.of_update, default=None)
-    return best, "the source tells only when it was changed" if best and best.stamp.of_update else ""
+    return (near, _doubt(near)) if near and (not best or best.stamp.of_update) else (best, _doubt(best) if best else "")
+
+
+def _doubt(sight: _Sight) -> str:
+    """Return what is doubtful of a day that nothing declares, or ""."""
+    if sight.stamp.of_update:
+        return "the source tells only when it was changed"
+    if not _HAS_YEAR.search(sight.stamp.text):
+        return f"the source says only “{sight.stamp.text.strip()}”"
+    return "the only date stands above the heading and may be the day of the visit" if sight.place == "above" else ""
 
 
 def _is_nearer(near: _Sight, declared: _Sight, modified: Moment | None) -> bool:
@@ -138,7 +155,39 @@ def _is_nearer(near: _Sight, declared: _Sight, modified: Moment | None) -> bool:
     if not gap or not _HAS_YEAR.search(near.stamp.text):
         return False
     changed = modified is not None and _day(near.moment) == _day(modified)
-    return gap <= _CLOSE or (near.place == "page" and (changed or declared.place not in _SURE))
+    return gap <= _CLOSE or (near.place == "page" and (changed or not _is_sure(declared)))
+
+
+def _is_sure(declared: _Sight) -> bool:
+    """Tell whether a declared date is one of publishing for certain, and its day no month."""
+    return declared.place in _SURE and not _NUMERIC.search(declared.stamp.text)
+
+
+def _is_turned(declared: _Sight, near: _Sight) -> bool:
+    """Tell whether a declared date is the shown one with day and month in each other's place."""
+    one, other = _day(declared.moment), _day(near.moment)
+    turned = (one.year, one.month, one.day) == (other.year, other.day, other.month)
+    return turned and bool(_NUMERIC.search(declared.stamp.text))
+
+
+def _doubtful_order(
+    found: _Sight, sights: Sequence[_Sight], language: str, read: Callable[[str], Moment | None]
+) -> str:
+    """Return the doubt on a date that was read month first only because English is where no country is known, or "".
+
+    CLDR has that order for the United States and for every country that it does not know English of.
+    """
+    match = _NUMERIC.search(found.stamp.text)
+    if not match or match[2] != "/" or int(match[1]) == int(match[3]) or max(int(match[1]), int(match[3])) > 12:
+        return ""
+    tag = language.replace("_", "-").casefold()
+    sample = read("02/01/2000")
+    if tag.split("-")[0] != "en" or tag == "en-us" or sample is None or sample.month == 1:
+        return ""
+    plain = (sight for sight in sights if not _NUMERIC.search(sight.stamp.text))
+    if any(_day(sight.moment) == _day(found.moment) for sight in plain):
+        return ""
+    return f"“{found.stamp.text.strip()}” has the month first or the day first, and nothing tells which"
 
 
 def _declared(root: Any, meta: Mapping[str, str], told: Told) -> Iterator[tuple[str, str]]:

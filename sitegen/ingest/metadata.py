@@ -24,7 +24,12 @@ from sitegen.records import Author, Image
 
 _LONGEST_SUMMARY = 500
 _JOINED = {"article:tag": ", ", "author": "; ", "dc.creator": "; ", "citation_author": "; "}
-_BRITAIN = {"UK": "GB"}
+_REGIONS = {"UK": "GB", "EU": "150"}  # what CLDR calls those whose top domain is called otherwise
+# Top domains of countries that are given to anybody, anywhere, and say nothing of where a site is written.
+_SOLD_ANYWHERE = """
+    AC AD AG AI AS BZ CC CD CO CX DJ FM GG GL IM IO LA LC LY ME MN MS NU PW SC SH SO SR ST SU TC TK TO TV VC VG WS
+"""
+_ANYWHERE = frozenset(_SOLD_ANYWHERE.split())
 _GENERIC_TAG = re.compile(r"(?i)^(?:news|article|xəbər|xəbərlər|новости|haber|haberler|home|index|type:.*|source:.*)$")
 
 
@@ -91,7 +96,9 @@ def _tongue(language: str, address: str) -> str:
     """Return the language in which dates are read, with its country: the page's, or else that of its address."""
     tag = language.replace("_", "-")
     country = host_name(address).rsplit(".", 1)[-1].upper()
-    return f"en-{_BRITAIN.get(country, country)}" if tag == "en" and len(country) == 2 else tag
+    if tag != "en" or len(country) != 2 or country in _ANYWHERE:
+        return tag
+    return f"en-{_REGIONS.get(country, country)}"
 
 
 def meta_of(root: Any) -> dict[str, str]:

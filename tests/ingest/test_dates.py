@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from sitegen.ingest.dating import dates_of
 from sitegen.ingest.dom import parse
 from sitegen.ingest.jsonld import told_by
+from sitegen.ingest.metadata import facts_of
+from sitegen.ingest.story import ImportSettings
 
 NOW = datetime.fromisoformat("2025-11-20T12:00:00+04:00")
 TEXT = "<p>" + "Körpü çayın iki sahilini birləşdirir və gündə on min maşın buraxır. " * 3 + "</p>"
+ROWS = "<div><span>{0}</span> <a href=/n>Limana iki yeni gəmi gəlib</a></div>" * 9
 CASES = {
     "the day beside the heading, not the one in the site's head": (
         f"<div class=date>20 noyabr 2025</div>{'<p>Menyu</p>' * 9}<h1>Körpü</h1><p>12 noyabr 2025</p>{TEXT}",
@@ -64,6 +68,56 @@ CASES = {
         {},
         "2025-11-10",
     ),
+    "the declared day, whatever stands above the heading": (
+        f"<div>20.11.2025 12:00</div><h1>Körpü</h1>{TEXT}",
+        {"article:published_time": "2024-05-12T10:00:00+04:00", "article:modified_time": "2025-11-20T10:00:00+04:00"},
+        "2024-05-12T10:00:00+04:00",
+    ),
+    "a declared day that may be another's too, whatever stands above the heading": (
+        f"<div>20.11.2025 12:00</div><h1>Körpü</h1>{TEXT}",
+        {"date": "2024-05-12"},
+        "2024-05-12",
+    ),
+    "the local day above the heading, where the data give Greenwich's": (
+        f"<div>13.11.2025 00:30</div><h1>Körpü</h1>{TEXT}",
+        {"article:published_time": "2025-11-12T20:30:00Z"},
+        "2025-11-13T00:30:00+04:00",
+    ),
+    "no row of a rail above the heading": (
+        f"<div class=col>{ROWS.format('12.11.2025 10:00')}</div><h1>Körpü</h1>{TEXT}<p>Dərc olunub: 18.11.2024</p>",
+        {},
+        "2024-11-18",
+    ),
+    "no single row with another article's headline": (
+        f"<div><i>2 saat əvvəl</i> <a href=/n>Limana iki yeni gəmi gəlib</a></div><h1>Körpü</h1>{TEXT}",
+        {},
+        None,
+    ),
+    "no row of a rail behind the text": (
+        f"<h1>Körpü</h1><p>Körpü yenidir.</p><div class=col>{ROWS.format('2 saat əvvəl')}</div>",
+        {},
+        None,
+    ),
+    "nothing in what is named a list": (
+        f"<div class=news-list><div><b>2 saat əvvəl</b></div></div><h1>Körpü</h1>{TEXT}",
+        {},
+        None,
+    ),
+    "a date above the heading beside the section's name": (
+        f"<div><a href=/s>İqtisadiyyat</a> <b>12.11.2025 10:00</b></div><h1>Körpü</h1>{TEXT}",
+        {},
+        "2025-11-12T10:00:00+04:00",
+    ),
+    "the shown day, where the data have the month and the day in each other's place": (
+        f"<h1>Körpü</h1><p>3 April 2025, 10:15</p>{TEXT}",
+        {"lang": "en", "article:published_time": "03/04/2025 10:15"},
+        "2025-04-03T10:15:00+04:00",
+    ),
+    "the shown day, where the data have another in numbers only": (
+        f"<h1>Körpü</h1><p>12 noyabr 2025</p>{TEXT}",
+        {"article:published_time": "03/10/2025"},
+        "2025-11-12",
+    ),
     "Britain's order, told by the page's language": (
         "<h1>Körpü</h1><p>02/10/2025</p>",
         {"lang": "en-GB"},
@@ -106,3 +160,50 @@ def test_what_is_uncertain_is_marked(line: str, doubt: str) -> None:
     assert root is not None
     found = dates_of(root, page, "Körpü", {}, told_by(root), "", "az", "Asia/Baku", NOW)
     assert found.origins[0].doubt == doubt
+
+
+@pytest.mark.parametrize(
+    ("page", "doubt"),
+    [
+        (
+            "<div>12.11.2025 10:00</div><h1>Körpü</h1>",
+            "the only date stands above the heading and may be the day of the visit",
+        ),
+        ("<article><div>12.11.2025 10:00</div><h1>Körpü</h1></article>", ""),
+    ],
+)
+def test_a_day_above_the_heading_is_doubtful_unless_the_article_holds_it(page: str, doubt: str) -> None:
+    root = parse(f"<html><body>{page}{TEXT}</body></html>")
+    assert root is not None
+    found = dates_of(root, page, "Körpü", {}, told_by(root), "", "az", "Asia/Baku", NOW)
+    assert str(found.published) == "2025-11-12 10:00:00+04:00"
+    assert found.origins[0].doubt == doubt
+
+
+EITHER = "“03/04/2025” has the month first or the day first, and nothing tells which"
+
+
+@pytest.mark.parametrize(
+    ("language", "address", "line", "day", "doubt"),
+    [
+        ("en", "https://port.example", "03/04/2025", "2025-03-04", EITHER),
+        ("en", "https://port.example.ai", "03/04/2025", "2025-03-04", EITHER),
+        ("en", "https://port.example.io", "03/04/2025", "2025-03-04", EITHER),
+        ("en", "https://port.example.uk", "03/04/2025", "2025-04-03", ""),
+        ("en", "https://port.example.eu", "03/04/2025", "2025-04-03", ""),
+        ("en-US", "https://port.example", "03/04/2025", "2025-03-04", ""),
+        ("en", "https://port.example", "03/14/2025", "2025-03-14", ""),
+        ("en", "https://port.example", "03/03/2025", "2025-03-03", ""),
+        ("en", "https://port.example", "03/04/2025</p><p>4 March 2025", "2025-03-04", ""),
+        ("az", "https://port.example", "03/04/2025", "2025-04-03", ""),
+    ],
+)
+def test_the_order_of_day_and_month_is_doubtful_where_nothing_tells_it(
+    language: str, address: str, line: str, day: str, doubt: str
+) -> None:
+    page = f"<html lang={language}><body><h1>Quay</h1><p>{line}</p>{TEXT}</body></html>"
+    root = parse(page)
+    assert root is not None
+    found = facts_of(root, page, address, ImportSettings(Path("/nowhere")), NOW)
+    assert str(found.date) == day
+    assert [one.doubt for one in found.origins if one.field == "date"] == [doubt or "the source gives the day only"]
