@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from sitegen.ingest.dateline import Stamp, called_dates, labelled_dates, near_he
 from sitegen.ingest.dom import words_of
 from sitegen.ingest.frontmatter import day_of
 from sitegen.ingest.jsonld import Told
-from sitegen.ingest.moments import read_moment
+from sitegen.ingest.moments import is_moving, read_moment
 from sitegen.ingest.story import Origin
 
 _PUBLISHED = (
@@ -79,16 +79,9 @@ def dates_of(
         for stamp in near_heading(root, title)
         if (moment := read(stamp.text))
     ]
-    modified = next((moment for value in _updates(meta, told) if (moment := read(value))), None)
-    declared = next(
-        (
-            _Sight(Stamp(value), place, moment)
-            for place, value in _declared(root, meta, told)
-            if (moment := read(value))
-        ),
-        None,
-    )
-    found, doubt = _published(root, address, shown, declared, modified, read)
+    modified = next(_sights(_updates(meta, told), read), None)
+    declared = next(_sights(_declared(root, meta, told), read), None)
+    found, doubt = _published(root, address, shown, declared, modified.moment if modified else None, read)
     if found is None:
         found, doubt = _guessed(text, address, read)
     if found is None:
@@ -100,9 +93,17 @@ def dates_of(
         exact = next((moment for moment in times if _is_at(moment, published)), None)
         published = exact or published
         doubt = doubt or ("" if exact else "the source gives the day only")
-    changes = (modified, *(sight.moment for sight in shown if sight.stamp.of_update and not sight.stamp.above))
-    updated = next((moment for moment in changes if moment and _moment_key(moment) > _moment_key(published)), None)
-    return Dates(published, updated, (Origin("date", found.place, doubt),))
+    changes = (modified, *(one for one in shown if one.stamp.of_update and not one.stamp.above))
+    updated = next((one for one in changes if one and _moment_key(one.moment) > _moment_key(published)), None)
+    origins = [Origin("date", found.place, doubt, is_moving(found.stamp.text, language, zone, now))]
+    if updated:
+        origins.append(Origin("updated", updated.place, "", is_moving(updated.stamp.text, language, zone, now)))
+    return Dates(published, updated.moment if updated else None, tuple(origins))
+
+
+def _sights(told: Iterable[tuple[str, str]], read: Callable[[str], Moment | None]) -> Iterator[_Sight]:
+    """Yield the dates among pairs of a place and a value."""
+    yield from (_Sight(Stamp(value), place, moment) for place, value in told if (moment := read(value)))
 
 
 def _published(
@@ -203,9 +204,9 @@ def _declared(root: Any, meta: Mapping[str, str], told: Told) -> Iterator[tuple[
             yield "itemprop", element.get("datetime") or element.get("content") or words_of(element)
 
 
-def _updates(meta: Mapping[str, str], told: Told) -> Iterator[str]:
-    yield told.modified
-    yield from (meta[name] for name in _UPDATED if name in meta)
+def _updates(meta: Mapping[str, str], told: Told) -> Iterator[tuple[str, str]]:
+    yield "json-ld", told.modified
+    yield from ((name, meta[name]) for name in _UPDATED if name in meta)
 
 
 def _is_at(moment: datetime | date | None, day: date) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -84,7 +84,7 @@ def _header(lines: Sequence[tuple[int, str]], settings: ImportSettings, now: dat
     title_at = at + 1 if dated_first else at
     header = _Header(texts[title_at], section=section, length=title_at + 1)
     when = _moment(texts[at], settings, now) if dated_first else None
-    when_line = lines[at][0]
+    when_at = at
     pending: list[str] = []
     for position in range(title_at + 1, min(title_at + 6, len(texts))):
         text = texts[position]
@@ -92,7 +92,7 @@ def _header(lines: Sequence[tuple[int, str]], settings: ImportSettings, now: dat
         directly = position == header.length and when is not None
         authors = _author_line(text, header.authors, directly=directly) if position + 1 < len(texts) else ()
         if moment:
-            when, when_line = moment, lines[position][0]
+            when, when_at = moment, position
         elif authors:
             header = msgspec.structs.replace(
                 header,
@@ -105,7 +105,11 @@ def _header(lines: Sequence[tuple[int, str]], settings: ImportSettings, now: dat
         else:
             break
         header = msgspec.structs.replace(header, length=position + 1, kept=tuple(pending))
-    origins = (Origin("title", f"line {lines[title_at][0]}"), _date_origin(when, when_line), *header.origins)
+    origins = (
+        Origin("title", f"line {lines[title_at][0]}"),
+        _date_origin(when, *lines[when_at], settings, now),
+        *header.origins,
+    )
     return msgspec.structs.replace(header, date=when, origins=origins)
 
 
@@ -135,11 +139,14 @@ def _author_origin(before: tuple[Author, ...], after: tuple[Author, ...], number
     return Origin("authors", f"line {number}", "" if named else "this line was taken for the author's name")
 
 
-def _date_origin(when: datetime | date | None, number: int) -> Origin:
+def _date_origin(
+    when: datetime | date | None, number: int, line: str, settings: ImportSettings, now: datetime
+) -> Origin:
     if when is None:
         return Origin("date", "", "no date was found in the source")
     doubt = "" if isinstance(when, datetime) else "the source gives the day only"
-    return Origin("date", f"line {number}", doubt)
+    moving = _moment(line, settings, now + timedelta(days=370)) != when
+    return Origin("date", f"line {number}", doubt, moving)
 
 
 def _moment(line: str, settings: ImportSettings, now: datetime) -> datetime | date | None:

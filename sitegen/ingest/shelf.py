@@ -13,7 +13,7 @@ from sitegen.errors import fail
 from sitegen.ingest import store
 from sitegen.ingest.addresses import tidy
 from sitegen.ingest.catalogue import Catalogue
-from sitegen.ingest.frontmatter import compose, day_of, fields_of, memory_of, remember, split
+from sitegen.ingest.frontmatter import compose, day_of, fields_of, memory_of, remember, short, split
 from sitegen.ingest.merge import merge
 from sitegen.ingest.sound import sound
 from sitegen.ingest.spellings import as_spelled
@@ -59,13 +59,30 @@ def keep(
             return Imported(source, alike.path, "duplicate", reason, notes=notes)
     story, respelled = as_spelled(story, settings, catalogue)
     story, missing = illustrate(story)
-    fields, odd = sound(fields_of(story), settings, source)
+    made, odd = sound(fields_of(story), settings, source)
+    fields: Fields = made
     notes = (*notes, *respelled, *missing, *odd)
     if known is None:
         return _create(source, story, fields, notes, settings, now, catalogue)
+    fields = _steadied(fields, story, settings, known.path)
     if settings.force:
         return _replace(source, known.path, story, fields, notes, settings)
     return _updated(source, known, story, fields, notes, settings)
+
+
+def _steadied(fields: Fields, story: Story, settings: ImportSettings, path: str) -> Fields:
+    """Return the fields with the imported dates of the file at `path` where the source counts from the day of reading.
+
+    What an editor wrote is left to the merge.
+    """
+    moving = [origin.field for origin in story.origins if origin.moving and origin.field in fields]
+    parts = split(store.read(settings.root, path)) if moving else None
+    memory = memory_of(parts[0]) if parts else None
+    if not parts or not memory:
+        return fields
+    marks = dict(memory.fields)
+    ours = {key: parts[0][key] for key in moving if key in parts[0]}
+    return {**fields, **{key: value for key, value in ours.items() if short(value) == marks.get(key)}}
 
 
 def completed(story: Story, settings: ImportSettings, source: str) -> Story:

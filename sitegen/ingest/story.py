@@ -40,11 +40,16 @@ class ImportSettings(msgspec.Struct, frozen=True):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where the value of one front matter field came from ("json-ld", "og:title", "line 2"), and what is doubtful."""
+    """Where the value of one front matter field came from ("json-ld", "og:title", "line 2"), and what is doubtful.
+
+    `moving` says that the source counts from the day on which it is read ("2 saat əvvəl"), so that the value is another
+    at each import.
+    """
 
     field: str
     place: str
     doubt: str = ""
+    moving: bool = False
 
 
 class Story(msgspec.Struct, frozen=True):
