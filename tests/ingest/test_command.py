@@ -57,7 +57,7 @@ def test_a_report_for_scripts_tells_where_each_field_came_from(site: Path, capsy
     assert (code, err) == (1, "")
     written, failed = report["imported"]
     assert (written["path"], written["state"]) == (WRITTEN, "written")
-    assert {"field": "date", "place": "line 2", "doubt": ""} in written["origins"]
+    assert {"field": "date", "place": "line 2", "doubt": "", "moving": False} in written["origins"]
     assert failed["problems"][0]["message"] == "there is no such file"
     assert report["counts"] == {"written": 1, "failed": 1}
 
