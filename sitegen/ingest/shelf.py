@@ -57,7 +57,7 @@ def keep(
         if alike is not None:
             reason = f"tells the same story ({alike.percent} % the same text); --force imports it all the same"
             return Imported(source, alike.path, "duplicate", reason, notes=notes)
-    story, respelled = as_spelled(story, settings, catalogue)
+    story, respelled = as_spelled(story, settings, catalogue, known.path if known else "")
     story, missing = illustrate(story)
     made, odd = sound(fields_of(story), settings, source)
     fields: Fields = made

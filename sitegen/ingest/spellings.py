@@ -20,10 +20,13 @@ from sitegen.records import Author
 Kind = Literal["tag", "author", "source"]
 
 
-def as_spelled(story: Story, settings: ImportSettings, catalogue: Catalogue) -> tuple[Story, tuple[str, ...]]:
+def as_spelled(
+    story: Story, settings: ImportSettings, catalogue: Catalogue, known: str = ""
+) -> tuple[Story, tuple[str, ...]]:
     """Return the story with the names that the site's articles in its language have for the same addresses, and notes.
 
-    Of two authors in the story that share an address the first stays.
+    `known` is the path of the story's own article, where it has one: that is no other article to agree with. Of two
+    authors in the story that share an address the first stays.
     """
     language = story.language or settings.language
     notes: list[str] = []
@@ -31,7 +34,7 @@ def as_spelled(story: Story, settings: ImportSettings, catalogue: Catalogue) -> 
     def usual(kind: Kind, name: str) -> str:
         slug = slugify(name, language) if name else ""
         for path, text in catalogue.other_spellings(name, slug, language) if slug else ():
-            for spelled in _names(text, kind, language, settings.language):
+            for spelled in () if path == known else _names(text, kind, language, settings.language):
                 if spelled != name and slugify(spelled, language) == slug:
                     notes.append(f'the {kind} "{name}" became "{spelled}", which is how {path} writes it')
                     return spelled

@@ -80,3 +80,13 @@ def test_other_languages_and_other_kinds_of_names_are_no_matter(tmp_path: Path, 
     article(folder, "bir", there)
     (result,) = imported(tmp_path, article(tmp_path, "iki", new))
     assert result.notes == ()
+
+
+def test_an_article_that_is_imported_anew_need_not_agree_with_itself(tmp_path: Path) -> None:
+    source = article(tmp_path, "bir", "tags: [Su]\n")
+    imported(tmp_path, source)
+    article(tmp_path, "bir", "tags: [SU]\n")
+    settings = ImportSettings(tmp_path, language="az", zone="Asia/Baku", force=True)
+    (result,) = (one for one in import_sources([source], settings, NOW, ignore) if isinstance(one, Imported))
+    assert (result.state, result.notes) == ("replaced", ())
+    assert "- SU\n" in (tmp_path / result.path).read_text("utf-8")
