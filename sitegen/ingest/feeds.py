@@ -20,7 +20,7 @@ from sitegen.ingest.maintext import leaves_of
 from sitegen.ingest.markup import markdown
 from sitegen.ingest.moments import read_moment
 from sitegen.ingest.names import byline, distinct
-from sitegen.ingest.sentences import opening
+from sitegen.ingest.sentences import first_words, opening
 from sitegen.ingest.story import ImportSettings, Origin, Story
 from sitegen.language import fold
 from sitegen.records import Author, Source
@@ -28,17 +28,27 @@ from sitegen.storage import digest
 
 MOST_ENTRIES = 500
 _TEASER = 400
+_CUT = re.compile(r"(?:…|\.{3})[\s\])]*$")
 
 
 def read_feed(
     data: bytes, address: str, settings: ImportSettings, now: datetime, name: str
 ) -> list[tuple[Story, tuple[str, ...]]]:
-    """Return the entries of a feed with their notes, in its order. Raises SitegenError when it is no feed."""
+    """Return the entries of a feed with their notes, in its order. Raises SitegenError when it is no feed.
+
+    What the feed names without a text is told in the notes of the last.
+    """
     entries = list(_json_entries(data)) if data.lstrip()[:1] == b"{" else _xml_entries(data)
-    found = [story for entry in entries[:MOST_ENTRIES] if (story := _story(entry, address, settings, now))]
+    read = [(entry, _story(entry, address, settings, now)) for entry in entries[:MOST_ENTRIES]]
+    found = [story for _, story in read if story]
     if not found:
-        raise fail("is a feed without an entry that has a title and a text", "check the address of the feed", path=name)
-    return found
+        raise fail("is a feed without an entry that has a text", "check the address of the feed", path=name)
+    empty = [_plain(entry["title"]) or str(entry["url"]) for entry, story in read if not story]
+    notes = [f"the feed has no text for “{one}”, which is left out" for one in empty if one]
+    if len(entries) > MOST_ENTRIES:
+        notes.append(f"the feed has {len(entries):,} entries; its first {MOST_ENTRIES} are read")
+    story, own = found[-1]
+    return [*found[:-1], (story, (*own, *notes))]
 
 
 def _xml_entries(data: bytes) -> list[Mapping[str, Any]]:
@@ -59,6 +69,7 @@ def _of_xml(entry: Any) -> Mapping[str, Any]:
         "title": entry.get("title") or "",
         "url": entry.get("link") or "",
         "html": max(contents, key=len),
+        "whole": any(contents[:-1]),
         "date": next((date for date in dates if date), ""),
         "moment": datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None,
         "authors": [one.get("name") or "" for one in entry.get("authors", [])] or [entry.get("author") or ""],
@@ -84,6 +95,7 @@ def _json_entries(data: bytes) -> Iterator[Mapping[str, Any]]:
                 "title": _said(item, "title"),
                 "url": _said(item, "external_url") or _said(item, "url"),
                 "html": _said(item, "content_html") or html.escape(_said(item, "content_text")).replace("\n", "<br>"),
+                "whole": True,
                 "date": _said(item, "date_published"),
                 "moment": None,
                 "authors": [_said(one, "name") for one in people if isinstance(one, dict)]
@@ -103,13 +115,15 @@ def _said(told: Mapping[str, Any], key: str) -> str:
 def _story(
     entry: Mapping[str, Any], address: str, settings: ImportSettings, now: datetime
 ) -> tuple[Story, tuple[str, ...]] | None:
-    """Return an entry as a story; None without a title or a text."""
-    title = _plain(entry["title"])
+    """Return an entry as a story, called by its first words if it has no title; None without a text."""
     link = absolute(str(entry["url"]), address)
     blocks, base = _blocks(str(entry["html"]), link or address)
     words = " ".join(leaf.words for leaf in blocks)
-    if not title or not words:
+    if not words:
         return None
+    title = _plain(entry["title"])
+    named = Origin("title", "feed") if title else Origin("title", "first words", "no title was found")
+    title = title or first_words(words)
     body = markdown(blocks[0].ancestors[-1], blocks, base, "", keep_paragraphs=settings.keep_paragraphs)
     date = read_moment(str(entry["date"]), settings.language, settings.zone, now) or entry["moment"]
     summary = _plain(entry["summary"])
@@ -126,9 +140,9 @@ def _story(
         source=Source(_plain(entry["site"]), tidy(link) if link else ""),
         language=str(entry["language"]),
         summary=summary if 30 < len(summary) <= _TEASER and summary != words else opening(words),
-        origins=(Origin("title", "feed"), Origin("date", "feed", "" if date else "no date was found in the source")),
+        origins=(named, Origin("date", "feed", "" if date else "no date was found in the source")),
     )
-    short = len(words) < _TEASER and bool(link)
+    short = link and len(words) < _TEASER and (not entry["whole"] or _CUT.search(words))
     return story, (f"the feed gives only the beginning; import {link} for the whole text",) if short else ()
 
 
@@ -146,7 +160,8 @@ def _blocks(text: str, base: str) -> tuple[list[Leaf], str]:
 
 def _plain(text: object) -> str:
     """Return text without markup; feeds put escaped HTML into titles."""
-    bare = re.sub(r"<[^<>]{1,300}>", " ", html.unescape(str(text or "")))
+    shown = re.sub(r"(?is)<(script|style)\b[^<>]{0,300}>.*?</\1\s*>", " ", html.unescape(str(text or "")))
+    bare = re.sub(r"<[^<>]{1,300}>", " ", shown)
     return " ".join(html.unescape(bare).split())
 
 

@@ -22,6 +22,7 @@ _ABBREVIATIONS = frozenset(_SHORTENED.split())
 
 _END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'»”’)\]]*)(?P<gap>\s+|(?=[^\W\d_]))")
 _LAST_TOKEN = re.compile(r"[\w.'’-]*$")
+_LONGEST_NAME = 100
 _OPENING = "\"'«“„‘([—–-"
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
 _LONGEST_QUOTE = 700
@@ -62,6 +63,11 @@ def opening(text: str, limit: int = 240) -> str:
             break
         chosen = longer
     return chosen or shorten(text, limit)
+
+
+def first_words(text: str) -> str:
+    """Return what a text without any title is called: its first sentence, cut where that is long for a title."""
+    return shorten(sentences(text)[0], _LONGEST_NAME).rstrip(" .")
 
 
 def shorten(text: str, limit: int) -> str:

@@ -115,7 +115,7 @@ def test_a_source_is_imported_into_content_or_refused_with_the_reason(outcome: O
     reasons = {problem.message for result in failed for problem in result.problems}
     assert reasons <= {
         "its front matter cannot be read",
-        "is a feed without an entry that has a title and a text",
+        "is a feed without an entry that has a text",
         "has a title but no text below it",
         "is not text",
     }
