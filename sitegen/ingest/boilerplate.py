@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -30,13 +30,13 @@ _NAMES = re.compile(
     r"""(?ix)(?:^|[\s_-])(?:
     related|relacionad\w*|recommend\w*|rec-?posts?|empfehl\w*|oxsar|benzer|digər|more-?(?:about|stories|news|articles|from)
     |see-?also|also|read-?(?:also|next)|next-?(?:story|post|article)|linklist|most-?(?:read|popular|viewed)|popular|trending
-    |newsletter\w*|subscri\w*|subvert|abo-?box|paywall|membership|donat\w*|signup|sign-?up|cta|call-?to-?action|login
+    |newsletter\w*|subscri\w*|abo-?box|paywall|membership|donat\w*|signup|sign-?up|cta|call-?to-?action|login
     |social\w*|share\w*|sharing|teilen|paylas\w*|rating|vote|poll|feedback|print|toolbar|action-?bar
     |author-?(?:box|bio|info|card|desc\w*)?|saboxplugin\w*|about-?author|bio|byline|author|dateline|timestamp|published
     |post-?meta|entry-?meta|article-?meta|meta|metadata|breadcrumbs?|tags?|tag-?list|tags-?links|pagination|pager
     |disclaimer|disclosure|copyright|credits?|caption\w*|figcaption|image-?(?:annotation|credit)
     |advert\w*|adbox|reklam\w*|sponsor\w*|promos?|banner|outbrain|taboola|popup|modal|cookie\w*|consent|gdpr|borlabs\w*
-    |sidebar|side-?bar|widget\w*|comment\w*|kommentar\w*|yorum\w*|respond|footer|foot|menu|savoir_plus\w*
+    |sidebar|side-?bar|widget\w*|comment\w*|kommentar\w*|yorum\w*|respond|footer|foot|menu
     )(?:$|[\s_-])"""
 )
 _MORE = re.compile(
@@ -55,6 +55,7 @@ _EMPTY = re.compile(
     r"(?i)[\W_]*(?:advertisement|advertising|sponsored|reklam|реклама|anzeige|werbung|publicité|publicidad)[\W_]*"
     r"|\d{1,2}[:.]\d{2}|[^\w*#~=.…—–-]{1,3}"
 )
+_HOUR = re.compile(r"\d{1,2}[:.]\d{2}")
 _CLOSING = re.compile(
     r"""(?ix)^\W*(?:
     ©|\(c\)|copyright|all\ rights\ reserved|foto:|photo:|titelbild|beitragsbild|bild:|image:|follow\ |tags?:
@@ -67,6 +68,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LARGE_SHARE = 0.2
 _ALL_LINK = 0.8
 _LONGEST_ITEM = 1000
+_FEWEST_HOURS = 3
 
 
 def without_furniture(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
@@ -77,8 +79,18 @@ def without_furniture(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
     kept = {
         at for at in kept if leaves[at].element.tag in ("td", "th", "pre") or not _EMPTY.fullmatch(leaves[at].words)
     }
-    kept |= _headings_of(leaves, linked, kept)
+    kept |= _headings_of(leaves, linked, kept) | hours_of(leaves, kept)
     return _without_closing(leaves, kept | _of_wholes(leaves, kept))
+
+
+def hours_of(leaves: Sequence[Leaf], kept: Iterable[int]) -> set[int]:
+    """Return the clock times that come again and again right before kept texts: hours of a live blog or a timeline."""
+    found = {at - 1 for at in kept if at and _is_hour(leaves[at - 1]) and not _is_hour(leaves[at])}
+    return found if len(found) >= _FEWEST_HOURS else set()
+
+
+def _is_hour(leaf: Leaf) -> bool:
+    return _HOUR.fullmatch(leaf.words) is not None
 
 
 def _headings_of(leaves: Sequence[Leaf], linked: set[int], kept: set[int]) -> set[int]:

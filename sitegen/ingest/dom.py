@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from sitegen.ingest.embeds import PLAYER
 from sitegen.ingest.encodings import without_hidden_references
 
 # lxml ships no types; its elements are Any everywhere in this package.
@@ -34,7 +35,8 @@ _HEAD = frozenset(("title", "meta", "link", "base", "script", "style", "noscript
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _PLACEHOLDER = re.compile(r"(?i)placeholder|blank|spacer|loading|lazy|1x1|transparent")
 _LONGEST_MESSAGE = 200
-_LONGEST_MESSAGE = 200
+_BOXES = ("div", "section", "aside", "figcaption", "fieldset")
+_FAILING = frozenset(("audio", "video", "iframe", "object", "embed", "canvas", "form", "input", "textarea", "select"))
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-hi-res-src")
 
 
@@ -145,10 +147,17 @@ def _from_sources(image: HtmlElement) -> str:
 
 def remove_dead(root: HtmlElement) -> None:
     """Remove what shows no text of the article: scripts, controls, hidden elements."""
+    messages = _messages(root)
     for element in list(root.iter()):
         if element is root or element.getparent() is None:
             continue
-        if not isinstance(element.tag, str) or element.tag in DEAD or _is_hidden(element) or _is_permalink(element):
+        if (
+            element in messages
+            or not isinstance(element.tag, str)
+            or element.tag in DEAD
+            or _is_hidden(element)
+            or _is_permalink(element)
+        ):
             drop(element)
 
 
@@ -172,12 +181,32 @@ def _is_hidden(element: HtmlElement) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return element.get("class") is None or "fallback-image" not in element.get("class", "")
     style = element.get("style")
-    return bool(style and _HIDDEN.search(style)) or _is_message(element)
+    return bool(style and _HIDDEN.search(style))
 
 
-def _is_message(element: HtmlElement) -> bool:
-    """Tell whether the element is what a page says when something of it fails: it is hidden until then."""
-    return "error" in (element.get("class") or "").split() and len(words_of(element)) <= _LONGEST_MESSAGE
+def _messages(root: HtmlElement) -> set[HtmlElement]:
+    """Return what a page says when something of it fails: boxes beside a player or a form, remarks behind a citation.
+
+    What else has the class "error" is part of a sentence, an item or code: an article can be about errors.
+    """
+    found = (one for one in root.iter("span", *_BOXES) if "error" in (one.get("class") or "").split())
+    return {one for one in found if len(words_of(one)) <= _LONGEST_MESSAGE and _stands_for_a_failure(one)}
+
+
+def _stands_for_a_failure(element: HtmlElement) -> bool:
+    before = element.getprevious()
+    if element.tag == "span":  # programs that set citations say there which of their fields is missing
+        return before is not None and before.tag == "cite" and not (before.tail or "").strip()
+    around = (element, element.getparent(), before, element.getnext())
+    return next(element.iterancestors("p", "li", "pre"), None) is None and any(map(_can_fail, around))
+
+
+def _can_fail(element: HtmlElement | None) -> bool:
+    """Tell whether the element is a player or a form's field, or little more than the box around one."""
+    if element is None or element.tag in _FAILING or element.get(PLAYER) is not None:
+        return element is not None
+    around = any(part.tag in _FAILING or part.get(PLAYER) is not None for part in element.iter())
+    return around and len(words_of(element)) <= _LONGEST_MESSAGE
 
 
 def drop(element: HtmlElement) -> None:

@@ -22,7 +22,6 @@ _BOLD = frozenset(("strong", "b"))
 _ITALIC = frozenset(("em", "i", "cite", "dfn", "var"))
 _STRUCK = frozenset(("del", "s", "strike"))
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
-_BREAK = "\n"
 
 
 class Run(msgspec.Struct, frozen=True):

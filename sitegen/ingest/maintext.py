@@ -36,6 +36,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ITEMS = frozenset(("li", "dt", "dd", "th", "td"))
 _STRUCTURE = _HEADINGS | _ITEMS | {"pre", "blockquote"}
 _WHOLES = frozenset(("ul", "ol", "dl", "table", "blockquote"))
+_NO_CORES = _WHOLES | {"tbody", "thead", "tr", "pre"}
 
 
 def leaves_of(body: Any) -> list[Leaf]:
@@ -193,4 +194,10 @@ def _within(blocks: Sequence[Leaf], chosen: set[int], part: float, tag: str = ""
     if not cores:
         return chosen
     core = min(cores, key=lambda element: weight[element])
+    if core.tag in _NO_CORES:  # an introduction beside it is text, too: the core is what holds more than this one
+        held = weight[core]
+        wider = (one for one in core.iterancestors() if one.tag not in _NO_CORES and weight.get(one, 0) > held)
+        core = next(wider, None)
+        if core is None:
+            return chosen
     return {at for at in chosen if len(blocks[at].words) > _LONG or core in (blocks[at].element, *blocks[at].ancestors)}

@@ -11,26 +11,25 @@ import msgspec
 from sitegen.errors import fail
 from sitegen.ingest import dom
 from sitegen.ingest.addresses import is_address
-from sitegen.ingest.boilerplate import Leaf
+from sitegen.ingest.boilerplate import Leaf, hours_of
 from sitegen.ingest.embeds import keep_players
-from sitegen.ingest.furniture import lists_in, tail_start
+from sitegen.ingest.furniture import tail_start
 from sitegen.ingest.leads import described
 from sitegen.ingest.maintext import choose, leaves_of
 from sitegen.ingest.markup import markdown
 from sitegen.ingest.metadata import Facts, facts_of
 from sitegen.ingest.notes import mark_notes
 from sitegen.ingest.pagehead import below_title, head_of, with_head, without_head, without_last_label
-from sitegen.ingest.sentences import opening, sentences, shorten
+from sitegen.ingest.rails import is_tabled, tells_only_time, without_rails
+from sitegen.ingest.sentences import first_words, opening
 from sitegen.ingest.story import ImportSettings, Origin, Story
-from sitegen.ingest.tables import is_data_table
 from sitegen.language import fold
 from sitegen.records import Source
 from sitegen.storage import digest
 
 # More would need more than 300 MB while the extractors walk it.
 MOST_CHARACTERS = 4_000_000
-_LONGEST_NAME = 100
-_LINES_OF_A_LIST = 12
+_LONG = 100
 _EMBEDDED = re.compile(r"data:[\w/+.-]{3,40};base64,[A-Za-z0-9+/=]{100,}")
 
 
@@ -60,14 +59,16 @@ def read_page(
     dom.bare_head(root)
     mark_notes(body)
     dom.settle(body)
-    blocks = _without_lists(leaves_of(body))
+    blocks = without_rails(leaves_of(body), facts.language or settings.language, settings.zone, now)
     chosen = choose(root, blocks)
     if not chosen:
         raise fail("has no text of an article that could be found", hint, path=name)
     facts = facts if facts.title else _named(facts, chosen[0].words)
     facts = with_head(facts, head_of(blocks, chosen, facts.title), settings, now)
-    chosen = without_head(below_title(blocks, chosen, facts.title), facts, settings, now)
-    end = tail_start([leaf.words for leaf in chosen])
+    chosen = _without_times(below_title(blocks, chosen, facts.title), facts, settings, now)
+    chosen = _with_hours(chosen, without_head(chosen, facts, settings, now))
+    begin = next((at for at in range(len(chosen), 0, -1) if is_tabled(chosen[at - 1])), 0)
+    end = begin + tail_start([leaf.words for leaf in chosen[begin:]])
     kept = without_last_label(chosen[:end] or chosen, blocks)
     lead = facts.image.src if facts.image else ""
     made = markdown(_core(kept), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
@@ -79,29 +80,21 @@ def _named(facts: Facts, words: str) -> Facts:
     """Return the facts of a page without any title, called by the first sentence of its text."""
     doubt = Origin("title", "first words", "no title was found")
     origins = (doubt, *(one for one in facts.origins if one.field != "title"))
-    title = shorten(sentences(words)[0], _LONGEST_NAME).rstrip(" .")
-    return msgspec.structs.replace(facts, title=title, origins=origins)
+    return msgspec.structs.replace(facts, title=first_words(words), origins=origins)
 
 
-def _without_lists(blocks: list[Leaf]) -> list[Leaf]:
-    """Take running lists of other news out of the page, wherever they stand."""
-    gone = {at for found in lists_in([leaf.words for leaf in blocks]) for at in found}
-    for at, leaf in enumerate(blocks):
-        if sum(1 for _ in leaf.element.iter("br")) < _LINES_OF_A_LIST:
-            continue
-        lines = dom.lines_of(leaf.element)
-        if len(lines) > _LINES_OF_A_LIST and sum(map(len, lists_in(lines))) > 0.6 * len(lines):
-            gone.add(at)
-    gone = {at for at in gone if not _is_tabled(blocks[at])}
-    for at in gone:
-        dom.drop(blocks[at].element)
-    return [leaf for at, leaf in enumerate(blocks) if at not in gone]
+def _without_times(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings, now: datetime) -> list[Leaf]:
+    """Drop from above the text how long ago it appeared and how many read it; the date is known by now."""
+    language = facts.language or settings.language
+    text = next((at for at, leaf in enumerate(chosen) if len(leaf.words) > _LONG), 0)
+    above = [leaf for leaf in chosen[:text] if not tells_only_time(leaf.words, language, settings.zone, now)]
+    return [*above, *chosen[text:]]
 
 
-def _is_tabled(leaf: Leaf) -> bool:
-    """Tell whether a block stands in a table of data whose columns have names: its times are no other news."""
-    table = next((one for one in leaf.ancestors if one.tag == "table"), None)
-    return table is not None and next(table.iter("th"), None) is not None and is_data_table(table)
+def _with_hours(chosen: Sequence[Leaf], kept: Sequence[Leaf]) -> list[Leaf]:
+    """Return the kept blocks and the hours of entries, of which the first look like the article's own time."""
+    own = {*kept, *(chosen[at] for at in hours_of(chosen, range(len(chosen))))}
+    return [leaf for leaf in chosen if leaf in own]
 
 
 def _story(facts: Facts, body: str, kept: Sequence[Leaf]) -> Story:
