@@ -28,6 +28,7 @@ from sitegen.storage import digest
 
 MOST_ENTRIES = 500
 _TEASER = 400
+_NOT_TOLD = ("h1", "h2", "h3", "h4", "h5", "h6", "th", "td", "pre")
 _CUT = re.compile(r"(?:…|\.{3})[\s\])]*$")
 
 
@@ -126,7 +127,8 @@ def _story(
     title = title or first_words(words)
     body = markdown(blocks[0].ancestors[-1], blocks, base, "", keep_paragraphs=settings.keep_paragraphs)
     date = read_moment(str(entry["date"]), settings.language, settings.zone, now) or entry["moment"]
-    summary = _plain(entry["summary"])
+    told = " ".join(leaf.words for leaf in blocks if leaf.element.tag not in _NOT_TOLD) or words
+    summary = _plain(entry["summary"]) if entry["summary"] != entry["html"] else ""
     people = [author for text in entry["authors"] if text for author in byline(_person(str(text)))]
     tags = [_plain(str(tag)) for tag in entry["tags"] if isinstance(tag, str)]
     story = Story(
@@ -139,7 +141,7 @@ def _story(
         tags=tuple(dict.fromkeys(tag for tag in tags if 1 < len(tag) <= 40))[:12],
         source=Source(_plain(entry["site"]), tidy(link) if link else ""),
         language=str(entry["language"]),
-        summary=summary if 30 < len(summary) <= _TEASER and summary != words else opening(words),
+        summary=summary if 30 < len(summary) <= _TEASER and summary != words else opening(told),
         origins=(named, Origin("date", "feed", "" if date else "no date was found in the source")),
     )
     short = link and len(words) < _TEASER and (not entry["whole"] or _CUT.search(words))
