@@ -15,6 +15,7 @@ from typing import Any
 
 from sitegen.ingest.boilerplate import Leaf, without_furniture
 from sitegen.ingest.dom import leaves, words_of
+from sitegen.ingest.notes import LABEL
 from sitegen.ingest.readable import summary
 from sitegen.ingest.tables import is_data_table
 
@@ -69,7 +70,7 @@ def choose(root: Any, blocks: Sequence[Leaf]) -> list[Leaf]:
         for leaf in blocks[: _BASE * _BASE]:
             leaf.element.text = leaf.element.text[2:]
     chosen = _with_enclosed(blocks, _within_cell(blocks, _within_core(blocks, chosen)))
-    return [blocks[at] for at in sorted(without_furniture(blocks, chosen))]
+    return [blocks[at] for at in sorted(_with_notes(blocks, without_furniture(blocks, chosen)))]
 
 
 def _agreement(root: Any, blocks: Sequence[Leaf]) -> set[int]:
@@ -154,6 +155,16 @@ def _with_enclosed(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
             if blocks[at].element.tag in _HEADINGS and _is_text(blocks[at]) and at + 1 in added:
                 added.add(at)
     return chosen | added
+
+
+def _with_notes(blocks: Sequence[Leaf], chosen: set[int]) -> set[int]:
+    """Add the footnotes to which signs in chosen blocks lead."""
+    signs = {label for at in chosen for one in blocks[at].element.iter() if (label := one.get(LABEL))}
+    if not signs:
+        return chosen
+    return chosen | {
+        at for at, leaf in enumerate(blocks) if any(one.get(LABEL) in signs for one in (leaf.element, *leaf.ancestors))
+    }
 
 
 def _is_text(leaf: Leaf) -> bool:

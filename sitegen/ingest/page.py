@@ -18,6 +18,7 @@ from sitegen.ingest.leads import described
 from sitegen.ingest.maintext import choose, leaves_of
 from sitegen.ingest.markup import markdown
 from sitegen.ingest.metadata import Facts, facts_of
+from sitegen.ingest.moments import read_moment
 from sitegen.ingest.notes import mark_notes
 from sitegen.ingest.pagehead import below_title, head_of, with_head, without_head, without_last_label
 from sitegen.ingest.rails import is_tabled, tells_only_time, without_rails
@@ -66,7 +67,7 @@ def read_page(
     facts = facts if facts.title else _named(facts, chosen[0].words)
     facts = with_head(facts, head_of(blocks, chosen, facts.title), settings, now)
     chosen = _without_times(below_title(blocks, chosen, facts.title), facts, settings, now)
-    chosen = _with_hours(chosen, without_head(chosen, facts, settings, now))
+    chosen = _with_text(chosen, without_head(chosen, facts, settings, now), settings, now)
     begin = next((at for at in range(len(chosen), 0, -1) if is_tabled(chosen[at - 1])), 0)
     end = begin + tail_start([leaf.words for leaf in chosen[begin:]])
     kept = without_last_label(chosen[:end] or chosen, blocks)
@@ -91,10 +92,22 @@ def _without_times(chosen: Sequence[Leaf], facts: Facts, settings: ImportSetting
     return [*above, *chosen[text:]]
 
 
-def _with_hours(chosen: Sequence[Leaf], kept: Sequence[Leaf]) -> list[Leaf]:
-    """Return the kept blocks and the hours of entries, of which the first look like the article's own time."""
+def _with_text(chosen: Sequence[Leaf], kept: Sequence[Leaf], settings: ImportSettings, now: datetime) -> list[Leaf]:
+    """Return the kept blocks and those that only looked like the article's own time.
+
+    Such are the hours of entries and, below the first paragraph, headings and sentences with a number ("2. The ferry").
+    """
+    text = next((at for at, leaf in enumerate(chosen) if len(leaf.words) > _LONG), len(chosen))
     own = {*kept, *(chosen[at] for at in hours_of(chosen, range(len(chosen))))}
+    own.update(leaf for leaf in chosen[text:] if _is_told(leaf, settings, now))
     return [leaf for leaf in chosen if leaf in own]
+
+
+def _is_told(leaf: Leaf, settings: ImportSettings, now: datetime) -> bool:
+    """Tell whether a block is a heading or a sentence that holds a number and is no time."""
+    whole = leaf.element.tag in ("h2", "h3", "h4", "h5", "h6") or leaf.words.endswith(".")
+    numbered = bool(re.search(r"\d", leaf.words)) and not re.search(r"\d[:.]\d", leaf.words)
+    return whole and numbered and read_moment(leaf.words, settings.language, settings.zone, now) is None
 
 
 def _story(facts: Facts, body: str, kept: Sequence[Leaf]) -> Story:

@@ -177,3 +177,20 @@ def test_the_hours_of_entries_are_kept(entry: str) -> None:
 
 def test_the_time_of_an_article_is_no_hour_of_an_entry() -> None:
     assert text(f"<h1>The level of the sea</h1><p>14:37</p>{PARAGRAPHS}") == TEXT
+
+
+def test_headings_and_sentences_with_a_number_are_no_times() -> None:
+    page = f"<h1>The level of the sea</h1><p>{TEXT[0]}</p><h2>1. The tug</h2><p>Built in 1931.</p><p>{TEXT[1]}</p>"
+    assert text(page) == [TEXT[0], "## 1\\. The tug", "Built in 1931.", TEXT[1]]
+
+
+def test_the_day_below_the_first_paragraph_is_no_text() -> None:
+    assert text(f"<h1>The level of the sea</h1><p>{TEXT[0]}</p><p>12 March 2019.</p><p>{TEXT[1]}</p>") == TEXT[:2]
+
+
+def test_a_footnote_below_the_text_comes_with_its_sign() -> None:
+    sign = "<sup><a href='#fn1' id='r1'>1</a></sup>"
+    note = "<ol id='notes'><li id='fn1'>Seen in 2024. <a href='#r1'>↩</a></li></ol>"
+    found = text(PARAGRAPHS.replace("</p>", f"{sign}</p>", 1) + note)
+    assert found[0] == f"{TEXT[0]}[^1]"
+    assert found[-1] == "[^1]: Seen in 2024."
