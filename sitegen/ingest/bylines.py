@@ -9,7 +9,7 @@ from typing import Any
 
 from sitegen.ingest.dom import words_of
 from sitegen.ingest.jsonld import Told
-from sitegen.ingest.names import byline, distinct, is_person, is_role, without_label
+from sitegen.ingest.names import byline, distinct, is_person, is_role, names_colleague, without_label
 from sitegen.ingest.story import Origin
 from sitegen.language import fold
 from sitegen.records import Author
@@ -206,5 +206,6 @@ def _role_below(root: Any, name: str) -> str:
         if fold(without_label(words_of(element))) == key:
             role = words_of(elements[at + 1]).strip(" ,()–—-")
             is_one = is_role(role) or (bool(role) and _calls_role(elements[at + 1]))
-            return role if is_one and not is_person(role) and len(role) <= 120 else ""
+            is_one = is_one and not is_person(role) and not names_colleague(role)
+            return role if is_one and len(role) <= 120 else ""
     return ""

@@ -122,6 +122,11 @@ def labelled_dates(root: Any) -> Iterator[Stamp]:
             yield Stamp(opening["date"])
 
 
+def tells_of_article(text: str) -> bool:
+    """Tell whether words say that the article was published or changed: "Dərc olunub", "last updated"."""
+    return bool(_OF_EITHER.search(text))
+
+
 def _headings(root: Any, title: str) -> list[Any]:
     """Return the heading that shows the title, or what shows it in bold or large letters, or every main heading."""
     key = fold(title)

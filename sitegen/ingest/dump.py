@@ -16,7 +16,7 @@ from sitegen.errors import fail
 from sitegen.ingest.escape import document
 from sitegen.ingest.furniture import stamp_of, tail_start
 from sitegen.ingest.moments import read_moment
-from sitegen.ingest.names import byline, is_person, is_role, may_be_role
+from sitegen.ingest.names import byline, is_person, is_role, may_be_role, names_colleague
 from sitegen.ingest.sentences import opening, paragraphs
 from sitegen.ingest.story import ImportSettings, Origin, Story
 from sitegen.language import fold
@@ -126,7 +126,7 @@ def _author_line(text: str, known: tuple[Author, ...], *, directly: bool) -> tup
         one_word = directly and len(text) <= 30 and len(text.split()) == 1 and text[0].isupper() and text[-1].isalnum()
         office = directly and is_role(text) and len(text) <= 120 and text[0].isalpha()
         return found if people or one_word or office else ()
-    if len(known) == 1 and not known[0].role and may_be_role(text):
+    if len(known) == 1 and not known[0].role and may_be_role(text) and not names_colleague(text):
         return (Author(known[0].name, text),)
     return ()
 

@@ -89,6 +89,13 @@ def may_be_role(text: str) -> bool:
     return not _VERB_END.search(text) and not any(character.isdigit() for character in text)
 
 
+def names_colleague(text: str) -> bool:
+    """Tell whether a line below a name is another person's, with a role of his own: "Tomas Berg, harbour engineer"."""
+    gap = _ROLE_GAP.search(text)
+    name = text[: gap.start()].strip() if gap else ""
+    return is_person(name) and not is_role(name)
+
+
 def without_label(text: str) -> str:
     """Return a byline without "Müəllif:", "By" and their like."""
     return _LABEL.sub("", " ".join(text.split()), count=1).strip(" \t,;|–—-")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, pairwise
+from zoneinfo import ZoneInfo
 
 from sitegen.ingest.boilerplate import Leaf
+from sitegen.ingest.dateline import DATE_INSIDE, tells_of_article
 from sitegen.ingest.dom import lines_of
+from sitegen.ingest.frontmatter import day_of
 from sitegen.ingest.furniture import stamp_of
 from sitegen.ingest.metadata import Facts
 from sitegen.ingest.moments import read_moment
-from sitegen.ingest.names import byline, is_person, is_role, may_be_role, without_label
+from sitegen.ingest.names import byline, is_person, is_role, may_be_role, names_colleague, without_label
 from sitegen.ingest.story import ImportSettings, Origin
 from sitegen.language import fold
 from sitegen.records import Author
@@ -20,6 +23,7 @@ from sitegen.records import Author
 _FIRST = 8
 _SHORT = 120
 _LONG = 140
+_LONGEST_MOMENT = 60
 _MENU = 0.7
 _PEOPLE = 3
 _RUNS = 4
@@ -123,7 +127,7 @@ def without_head(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings,
             at < _FIRST
             and not listed
             and len(leaf.words) <= max(_SHORT, len(facts.title) + 20)
-            and all(_repeats(line, facts, settings, now) for line in lines_of(leaf.element) or [leaf.words])
+            and all(_repeats(line, leaf, facts, settings, now) for line in lines_of(leaf.element) or [leaf.words])
         )
         repeated = repeated or (not kept and _is_subtitle(leaf))
         if not repeated and not (leaf.element.tag == "h1" and _same(leaf.words, facts.title)):
@@ -141,7 +145,8 @@ def without_last_label(chosen: Sequence[Leaf], blocks: Sequence[Leaf]) -> list[L
     return list(chosen[:-1] if links else chosen)
 
 
-def _repeats(words: str, facts: Facts, settings: ImportSettings, now: datetime) -> bool:
+def _repeats(words: str, leaf: Leaf, facts: Facts, settings: ImportSettings, now: datetime) -> bool:
+    """Tell whether a line, of a block, says only what the article's front matter says."""
     if _same(words, facts.title):
         return True
     rest = fold(without_label(words))
@@ -154,7 +159,13 @@ def _repeats(words: str, facts: Facts, settings: ImportSettings, now: datetime) 
     if facts.site_name:
         rest = rest.replace(fold(facts.site_name), " ")
     parts = [part.strip(" ,;|•·–—-/()[]:") for part in re.split(r"\s[|·•]\s", rest)]
-    return all(not part or _is_moment(part, settings, now) or _names_site(part, facts.site_name) for part in parts)
+    labelled = tells_of_article(leaf.words)
+    return all(
+        not part
+        or (_is_moment(part, settings, now) and (labelled or not _is_another_day(part, facts, settings, now)))
+        or _names_site(part, facts.site_name)
+        for part in parts
+    )
 
 
 def _names_site(part: str, site_name: str) -> bool:
@@ -167,8 +178,37 @@ def _is_moment(text: str, settings: ImportSettings, now: datetime) -> bool:
     """Tell whether a text is a time: a date, a clock, "updated 21:10", "posted October 9, 2008"."""
     if stamp_of(text) is not None or re.fullmatch(r"(?:[^\W\d_]+ ?){1,3}:? \d{1,2}[:.]\d{2}", text):
         return True
-    told = (text, re.sub(r"^[^\W\d_]+:? ", "", text))
-    return len(text) <= 60 and any(read_moment(one, settings.language, settings.zone, now) for one in told)
+    return _moment_in(text, settings, now) is not None
+
+
+def _moment_in(text: str, settings: ImportSettings, now: datetime) -> datetime | date | None:
+    """Return the moment that a text consists of but for a word in front of it."""
+    told = (text, re.sub(r"^[^\W\d_]+:? ", "", text)) if len(text) <= _LONGEST_MOMENT else ()
+    moments = (read_moment(one, settings.language, settings.zone, now) for one in told)
+    return next((moment for moment in moments if moment), None)
+
+
+def _is_another_day(text: str, facts: Facts, settings: ImportSettings, now: datetime) -> bool:
+    """Tell whether a time is that of a day on which the article neither appeared nor changed: it tells of that day.
+
+    Where it names no year, the month and the day decide; what counts from now ("2 saat əvvəl") is never told of.
+    """
+    whole = DATE_INSIDE.search(text)
+    found = _moment_in(text, settings, now) or (_moment_in(whole.group(), settings, now) if whole else None)
+    if found is None:
+        return whole is not None  # one to come
+    if not whole and found != _moment_in(text, settings, now - timedelta(days=1)):
+        return False
+    here = ZoneInfo(settings.zone)
+    told = [when for when in (facts.date, facts.updated) if when]
+    days = {day_of(one) for when in told for one in (when, _in_zone(when, here))}
+    if whole:
+        return day_of(found) not in days
+    return (found.month, found.day) not in {(day.month, day.day) for day in days if day}
+
+
+def _in_zone(when: datetime | date, zone: ZoneInfo) -> datetime | date:
+    return when.astimezone(zone) if isinstance(when, datetime) else when
 
 
 def _names_people(line: str) -> bool:
@@ -189,7 +229,7 @@ def _role_after(name: str, lines: Sequence[str], settings: ImportSettings, now: 
             stamp_of(following) or read_moment(following, settings.language, settings.zone, now)
         )
         is_one = not dated and (is_role(following) or (may_be_role(following) and not is_person(following)))
-        return following if is_one and ":" not in following else ""
+        return following if is_one and ":" not in following and not names_colleague(following) else ""
     return ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from sitegen.ingest.page import read_page
 from sitegen.ingest.story import ImportSettings, Story
 from tests.cases import Case, each_case
@@ -52,3 +54,44 @@ def test_a_line_below_the_heading(case: Case) -> None:
     told = {"date": shown_date(story), "byline": shown_authors(story)}
     assert told.get(verb, "; ".join(told.values())) == case.expected, case.place
     assert case.given not in story.body
+
+
+def opened_by(line: str) -> Story:
+    """Return what becomes of a page whose data tell its day and whose first paragraph is this line."""
+    head = "<meta property=article:published_time content=2025-10-26T22:30:00Z>"
+    text = f"<h1>{TITLE['az']}</h1><p>{line}</p>" + f"<p>{TEXT['az'] * 3}</p>" * 3
+    page = f"<html lang=az>{head}<body>{text}</body></html>"
+    return read_page(page, "", ImportSettings(Path("/nowhere")), NOW, "page.html")[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "27.10.2025 02:30",
+        "27 oktyabr",
+        "Yenilənib: 20.10.2025 10:00",
+        "2 saat əvvəl",
+        "Dünən, 14:30",
+        "14:30",
+        "Mon 27 Oct 2025 02.30 BST",
+    ],
+)
+def test_a_line_with_the_day_of_the_article_is_no_text(line: str) -> None:
+    assert opened_by(line).body.startswith("Körpü çayın")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 may 1911",
+        "23.10.2025",
+        "21 oktyabr",
+        "Nə vaxt: 5 dekabr 2025, 19:00",
+        "Tarix: 5 dekabr 2024, 19:00",
+        "When: 5 December 2026, 19:00",
+    ],
+)
+def test_a_line_with_another_day_is_text(line: str) -> None:
+    story = opened_by(line)
+    assert str(story.date) == "2025-10-26 22:30:00+00:00"
+    assert story.body.startswith(f"{line}\n")
