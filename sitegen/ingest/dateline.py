@@ -93,14 +93,17 @@ def near_heading(root: Any, title: str) -> list[Stamp]:
     return sorted((*behind, *own, *above), key=lambda stamp: (stamp.above, stamp.marked))
 
 
-def called_dates(root: Any) -> Iterator[Stamp]:
-    """Yield the texts of elements that are called dates, but for those in lists and beside the article."""
+def called_dates(root: Any, title: str) -> Iterator[Stamp]:
+    """Yield the texts of elements that are called dates, but for those in lists and beside the article or a headline.
+
+    `title` is the article's own headline.
+    """
     for element in root.iter(*_NAMED):
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         if len(name) > 1 and _CLASS.search(name) and not is_elsewhere(element):
             words = words_of(element)
             words = _OF_UPDATE.split(words, maxsplit=1)[0] if len(words) <= _MOST_WORDS else ""
-            if len(words) > 5:
+            if len(words) > 5 and not _is_in_row(Piece(element, words), fold(title)):
                 yield from (Stamp(text) for text in _readings(words))
     for element in root.iter("time"):
         if not is_elsewhere(element):
@@ -188,9 +191,19 @@ def _is_of_others(piece: Piece, around: set[Any], title: str) -> bool:
     for holder in takewhile(lambda one: one not in around, holders):
         if _ELSEWHERE.search(f"{holder.get('class') or ''} {holder.get('id') or ''}"):
             return True
-        if len(words_of(holder)) <= _ROW and any(_is_headline(link, piece, title) for link in holder.iter("a")):
+        if _links_headline(holder, piece, title):
             return True
     return False
+
+
+def _is_in_row(piece: Piece, title: str) -> bool:
+    """Tell whether a date and another article's headline share a parent."""
+    parent = piece.element.getparent()
+    return parent is not None and _links_headline(parent, piece, title)
+
+
+def _links_headline(holder: Any, piece: Piece, title: str) -> bool:
+    return len(words_of(holder)) <= _ROW and any(_is_headline(link, piece, title) for link in holder.iter("a"))
 
 
 def _is_headline(link: Any, piece: Piece, title: str) -> bool:

@@ -81,7 +81,7 @@ def dates_of(
     ]
     modified = next(_sights(_updates(meta, told), read), None)
     declared = next(_sights(_declared(root, meta, told), read), None)
-    found, doubt = _published(root, address, shown, declared, modified.moment if modified else None, read)
+    found, doubt = _published(root, title, address, shown, declared, modified.moment if modified else None, read)
     if found is None:
         found, doubt = _guessed(text, address, read)
     if found is None:
@@ -89,7 +89,7 @@ def dates_of(
     published = found.moment
     doubt = doubt or _doubtful_order(found, (*shown, *([declared] if declared else [])), language, read)
     if not isinstance(published, datetime):
-        times = (*(sight.moment for sight in shown), *(read(stamp.text) for stamp in called_dates(root)))
+        times = (*(sight.moment for sight in shown), *(read(stamp.text) for stamp in called_dates(root, title)))
         exact = next((moment for moment in times if _is_at(moment, published)), None)
         published = exact or published
         doubt = doubt or ("" if exact else "the source gives the day only")
@@ -108,6 +108,7 @@ def _sights(told: Iterable[tuple[str, str]], read: Callable[[str], Moment | None
 
 def _published(
     root: Any,
+    title: str,
     address: str,
     shown: Sequence[_Sight],
     declared: _Sight | None,
@@ -121,7 +122,7 @@ def _published(
     """
     near = next((sight for sight in shown if not sight.stamp.of_update), None)
     if not near:
-        called = ((stamp, read(stamp.text)) for stamp in called_dates(root))
+        called = ((stamp, read(stamp.text)) for stamp in called_dates(root, title))
         near = next((_Sight(stamp, "called", moment) for stamp, moment in called if moment), None)
     if declared and not _is_sure(declared) and (not near or near.place != "page"):
         named = (stamp for stamp in labelled_dates(root) if not stamp.of_update and _HAS_YEAR.search(stamp.text))

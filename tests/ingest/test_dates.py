@@ -98,6 +98,11 @@ CASES = {
         {},
         None,
     ),
+    "no row whose date is called one": (
+        f"<div class=col>{ROWS.format('2 saat əvvəl').replace('<span', '<span class=date')}</div><h1>Körpü</h1>{TEXT}",
+        {},
+        None,
+    ),
     "nothing in what is named a list": (
         f"<div class=news-list><div><b>2 saat əvvəl</b></div></div><h1>Körpü</h1>{TEXT}",
         {},
