@@ -7,7 +7,7 @@ never removes a container that holds a good part of the chosen text, whatever it
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -69,6 +69,7 @@ _LARGE_SHARE = 0.2
 _ALL_LINK = 0.8
 _LONGEST_ITEM = 1000
 _FEWEST_HOURS = 3
+_FEWEST_LIKE = 2
 
 
 def without_furniture(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
@@ -79,7 +80,7 @@ def without_furniture(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
     kept = {
         at for at in kept if leaves[at].element.tag in ("td", "th", "pre") or not _EMPTY.fullmatch(leaves[at].words)
     }
-    kept |= _headings_of(leaves, linked, kept) | hours_of(leaves, kept)
+    kept |= _headings_of(leaves, linked | _like_others(leaves, kept), kept) | hours_of(leaves, kept)
     return _without_closing(leaves, kept | _of_wholes(leaves, kept))
 
 
@@ -91,6 +92,21 @@ def hours_of(leaves: Sequence[Leaf], kept: Iterable[int]) -> set[int]:
 
 def _is_hour(leaf: Leaf) -> bool:
     return _HOUR.fullmatch(leaf.words) is not None
+
+
+def _like_others(leaves: Sequence[Leaf], kept: set[int]) -> set[int]:
+    """Return the headings that are links and stand among kept headings of the same tag and parent, chosen or not."""
+    others = Counter((leaves[at].ancestors[0], leaves[at].element.tag) for at in kept if leaves[at].ancestors)
+    return {
+        at
+        for at, leaf in enumerate(leaves)
+        if leaf.element.tag in _HEADINGS
+        and at not in kept
+        and leaf.linked
+        and leaf.ancestors
+        and others[leaf.ancestors[0], leaf.element.tag] >= _FEWEST_LIKE
+        and min(kept) < at < max(kept)
+    }
 
 
 def _headings_of(leaves: Sequence[Leaf], linked: set[int], kept: set[int]) -> set[int]:

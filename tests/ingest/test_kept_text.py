@@ -194,3 +194,10 @@ def test_a_footnote_below_the_text_comes_with_its_sign() -> None:
     found = text(PARAGRAPHS.replace("</p>", f"{sign}</p>", 1) + note)
     assert found[0] == f"{TEXT[0]}[^1]"
     assert found[-1] == "[^1]: Seen in 2024."
+
+
+def test_a_heading_that_is_a_link_stays_among_others() -> None:
+    parts = [f"<h3>Ship {n}</h3><p>{TEXT[n]}</p>" for n in range(3)]
+    linked = parts[1].replace("Ship 1", "<a href='https://ships.example/1'>Ship 1</a>")
+    found = text(f"<h1>The level of the sea</h1><p>{TEXT[2]} And on.</p>{parts[0]}{linked}{parts[2]}")
+    assert found[1::2] == ["## Ship 0", "## [Ship 1](https://ships.example/1)", "## Ship 2"]
