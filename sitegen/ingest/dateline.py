@@ -88,8 +88,11 @@ def near_heading(root: Any, title: str) -> list[Stamp]:
     """Return what may be the article's dates behind its heading, and then what stands above it, the nearest first."""
     headings = _headings(root, title)
     behind = [stamp for heading in headings for stamp in _stamps(_behind(heading))]
-    own = [stamp for heading in headings for stamp in _stamps(_above(heading, own=True))]
-    above = [stamp._replace(above=True) for heading in headings for stamp in _stamps(_above(heading, own=False))]
+    own: list[Stamp] = []
+    above: list[Stamp] = []
+    for in_article, others in map(_above, headings):
+        own += _stamps(in_article)
+        above += [stamp._replace(above=True) for stamp in _stamps(others)]
     return sorted((*behind, *own, *above), key=lambda stamp: (stamp.above, stamp.marked))
 
 
@@ -157,18 +160,20 @@ def _behind(heading: Any) -> list[Piece]:
     return [piece for piece in pieces if shapes[_shape(piece)] < _ALIKE]
 
 
-def _above(heading: Any, *, own: bool) -> list[Piece]:
+def _above(heading: Any) -> tuple[list[Piece], list[Piece]]:
     """Return the runs of text above a heading, the nearest first, without those in lists of other articles.
 
-    They are those in the innermost `<article>` around the heading (`own`), or all others.
+    First come those in the innermost `<article>` around the heading, then, on their own, all others.
     """
     around = set(heading.iterancestors())
     article = next(heading.iterancestors("article"), None)
     pieces = list(islice(_backward(heading), _ROWS))
     shapes = Counter(map(_shape, pieces))
     near = [piece for piece in pieces[:_BEFORE] if shapes[_shape(piece)] < _ALIKE]
-    near = [piece for piece in near if own == (article is not None and article in piece.element.iterancestors())]
-    return [piece for piece in near if not _is_of_others(piece, around, fold(words_of(heading)))]
+    title = fold(words_of(heading))
+    near = [piece for piece in near if not _is_of_others(piece, around, title)]
+    own = [piece for piece in near if article is not None and article in piece.element.iterancestors()]
+    return own, [piece for piece in near if piece not in own]
 
 
 def _shape(piece: Piece) -> str:
