@@ -168,17 +168,23 @@ def _request(address: str, errand: _Errand) -> Fetched | str:
     limits, deadline = errand.limits, errand.deadline
     connection = connect_to(address, limits.wait, allow_private=errand.allow_private)
     # A slow-dripping server renews each wait for ever; this closes the connection when all patience is spent.
-    timer = threading.Timer(max(0.01, deadline - time.monotonic()), hang_up, [connection])
+    spent = threading.Event()
+
+    def lose_patience() -> None:
+        spent.set()
+        hang_up(connection)
+
+    timer = threading.Timer(max(0.01, deadline - time.monotonic()), lose_patience)
     timer.daemon = True
     timer.start()
     try:
         connection.request("GET", _target(address), headers=dict(errand.headers))
         answer = _answer(address, connection.getresponse(), limits)
-        if time.monotonic() >= deadline:
+        if spent.is_set():
             raise TimeoutError  # hung up: what was read ends early without saying so
         return answer
     except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
-        if time.monotonic() >= deadline:
+        if spent.is_set() or time.monotonic() >= deadline:
             hint = "try again later, or save the page in a browser and import the file with --url"
             raise fail(f"did not arrive within {limits.total:g} seconds", hint, path=address) from None
         if isinstance(error, ssl.SSLError):

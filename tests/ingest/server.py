@@ -18,6 +18,8 @@ from PIL import Image
 
 from sitegen.ingest.fetch import Limits
 
+LONG = 20.0
+"""Seconds: more than any client here has patience for."""
 QUICK = Limits(wait=0.3, total=1.0, size=200_000, attempts=2, back_off=0.01)
 ARTICLE = """<!DOCTYPE html><html lang="az"><head><meta charset="utf-8"><title>Göldə quşlar sayıldı</title></head><body>
 <nav><a href="/">Ana səhifə</a></nav><article><h1>Göldə quşlar sayıldı</h1><p>27.10.2025 14:37</p>
@@ -157,8 +159,11 @@ class Handler(BaseHTTPRequestHandler):
     def raw(self, *parts: bytes, again: bytes = b"") -> None:
         """Send bytes as they are, the last ones again and again."""
         self.close_connection = True
-        for part in (*parts, *(again for _ in range(20_000 if again else 0))):
+        for part in parts:
             self.wfile.write(part)
+        enough = time.monotonic() + LONG
+        while again and time.monotonic() < enough:  # until the client hangs up
+            self.wfile.write(again)
 
     def at_not_http(self) -> None:
         self.raw(b"SSH-2.0-OpenSSH_9.2\x1b[2J\r\n")
