@@ -61,7 +61,7 @@ def put_file(path: str, data: bytes) -> tuple[int, int]:
     try:
         handle = os.open(path, _NEW, 0o666)
     except FileNotFoundError:
-        _make_folder(os.path.dirname(path))
+        make_folder(os.path.dirname(path))
         handle = os.open(path, _NEW, 0o666)
     try:
         done = os.write(handle, data)
@@ -73,14 +73,12 @@ def put_file(path: str, data: bytes) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _make_folder(path: str) -> None:
-    """Make a folder, most often within one that exists; another process may be making it too."""
+def make_folder(path: str) -> None:
+    """Make a folder, most often within one that exists; another process may be making it too. Raises OSError."""
     try:
         os.mkdir(path)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)
+    except (FileExistsError, FileNotFoundError):
+        os.makedirs(path, exist_ok=True)  # which complains if what exists is no folder
 
 
 def remove_tree(path: Path | str) -> None:

@@ -1,7 +1,7 @@
 """Paragraphs that are nothing but words: most of a newspaper, and no work for a parser or a sanitiser.
 
 Such a paragraph is one line at the top level of a text, between blank lines, with no sign in it that Markdown could
-mean. It becomes what markdown-it-py and nh3 would make of it, in a tenth of the time; the tests compare the two.
+mean. It becomes what markdown-it-py and nh3 would make of it; the tests compare the two.
 """
 
 from __future__ import annotations

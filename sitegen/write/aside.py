@@ -45,10 +45,10 @@ def set_aside(path: str, folder: str, number: int) -> None:
 
 
 def clear(state: Path) -> None:
-    """Begin to remove what earlier builds, into whatever output, have kept aside. What is left when the program ends, a
-    later one removes.
+    """Begin to remove what earlier builds, into whatever output, have kept aside.
 
-    A thread of this process does it, so call this when the processes that will be needed have been started.
+    A thread of this process does it, so call this when the processes that will be needed have been started. What is
+    left when the program ends, a later one removes.
     """
     folders = list(state.glob("*.old-*"))
     if folders:

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.errors import SitegenError, fail
-from sitegen.storage import make_way, pack, put_file, remove_tree, unpack, write_atomic
+from sitegen.storage import make_folder, make_way, pack, put_file, remove_tree, unpack, write_atomic
 from sitegen.write.aside import folder_for, make_aside, set_aside
 from sitegen.write.manifest import Manifest, Written
 
@@ -213,15 +213,6 @@ def recover(state: Path, name: str, *, fresh: bool = False) -> bool:
     return False
 
 
-def _make_folder(path: str) -> None:
-    try:
-        os.mkdir(path)
-    except FileExistsError:
-        os.makedirs(path, exist_ok=True)  # which complains if it is no folder
-    except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)
-
-
 def _place(number: int, file: str, whole: bool) -> str:
     return file if whole else str(number)
 
@@ -251,7 +242,7 @@ def _replay(journal: Journal) -> None:
         for number, file in enumerate(journal.staged):
             folder = os.path.dirname(file)
             if folder not in made:
-                _make_folder(os.path.join(output, folder))
+                make_folder(os.path.join(output, folder))
                 made.add(folder)
             path = os.path.join(output, file)
             if keep_aside:
