@@ -69,8 +69,9 @@ class Terminal:
     def _serve(self, line: str) -> tuple[int, str]:
         """Start a preview, ask it for the front page, and stop it as Ctrl-C does."""
         said = shlex.split(line)
-        port = said[said.index("--port") + 1] if "--port" in said else str(_free_port())
-        command = said if "--port" in said else [*said, "--port", port]
+        command = said if "--port" in said else [*said, "--port", "8000"]
+        shown, free = command[command.index("--port") + 1], str(_free_port())  # somebody may serve there already
+        command = [word.replace(shown, free) for word in command]
         process = subprocess.Popen(
             command, cwd=self.folder, env=self._env, executable=str(self.home / "bin" / "sitegen"),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
