@@ -14,13 +14,14 @@ A file without this memory, or whose memory cannot be read, counts as edited.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 import yaml
 
+from sitegen.ingest.as_yaml import as_yaml, each_as_yaml
 from sitegen.ingest.encodings import clean
 from sitegen.ingest.story import Origin, Story
 from sitegen.records import Author, Image
@@ -28,7 +29,6 @@ from sitegen.storage import digest
 
 _DIGEST_LINE = re.compile(r"(?m)^    digest: .*\n")
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
-_KEY = re.compile(r"(?m)^(?=[^ \n])")
 _SHORT = 6
 
 
@@ -51,32 +51,6 @@ class _Loader(yaml.SafeLoader):
             if isinstance(self.anchors.get(event.anchor), yaml.CollectionNode):
                 raise yaml.composer.ComposerError(None, None, "a reference to a list or mapping", event.start_mark)
         return super().compose_node(parent, index)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes times as ISO 8601, lists indented below their key, and what occurs twice as often as it occurs."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  (PyYAML's)
-        """Write no references: `_Loader` reads none to collections, and people none at all."""
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002  (PyYAML's)
-        """Indent lists too, as people write them."""
-        super().increase_indent(flow, False)
-
-
-# YAML 1.1 reads these as true and false, which PyYAML alone does not know.
-_TRUTH = frozenset(("y", "Y", "n", "N"))
-
-
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="'" if value in _TRUTH else None)
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(
-    datetime, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:timestamp", value.isoformat())
-)
 
 
 def fields_of(story: Story) -> dict[str, Any]:
@@ -187,7 +161,7 @@ def blocks(body: str) -> list[str]:
 
 def short(value: object) -> str:
     """Return a short fingerprint of a field's value or a block."""
-    text = value if isinstance(value, str) else _yaml({"": value})
+    text = value if isinstance(value, str) else as_yaml({"": value})
     return digest(text)[:_SHORT]
 
 
@@ -236,20 +210,6 @@ def _comment(doubt: str) -> list[str]:
     """Return one comment line; a doubt can quote the source, so nothing in it may end the line."""
     text = " ".join("".join(c if c.isprintable() else " " for c in doubt).split())
     return [f"# {text}\n"] if text else []
-
-
-def each_as_yaml(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each key with the lines that say it and its value in YAML."""
-    written = _KEY.split(_yaml(fields))[1:] if fields else []
-    if len(written) == len(fields):
-        yield from zip(fields, written, strict=True)
-    else:  # a key that YAML writes on lines of its own, from a file that a person wrote
-        yield from ((key, _yaml({key: value})) for key, value in fields.items())
-
-
-def _yaml(value: Mapping[str, Any]) -> str:
-    """Return keys and values as YAML, every value whole on its line as far as it can be."""
-    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=False)
 
 
 def day_of(when: datetime | date | None) -> date | None:

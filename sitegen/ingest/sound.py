@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sitegen.errors import Problem, fail
-from sitegen.ingest.frontmatter import each_as_yaml
+from sitegen.ingest.as_yaml import each_as_yaml
 from sitegen.ingest.story import ImportSettings
 from sitegen.model.content import read
 
