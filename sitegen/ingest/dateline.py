@@ -21,9 +21,10 @@ _UPDATE = r"""
     |yenilən|güncelle|обновл|измен
 """
 _PUBLISHED = r"""
-    published|posted|written|added|submitted|veröffentlicht|erschienen|erstellt|publi(?:é|cado|cato)|gepubliceerd
+    publi(?:shed|cation\b)|posted|written|added|submitted|veröffentlich(?:t|ung)|erschienen|erstellt|gepubliceerd
+    |publi(?:é|cado|cato)|mise?\ en\ ligne|press\ release|pressemitteilung|communiqué|comunicato\ stampa
     |dərc\ (?:olunub|edilib|tarixi)|göndərilib|əlavə\ (?:olunub|edilib)|yayımlan\w+|yayınlan\w+|eklenme|giriş
-    |опубликован\w*|размещен\w*|добавлен\w*
+    |basın\ (?:bülteni|açıklaması)|опубликован\w*|размещен\w*|добавлен\w*|публикаци\w+|пресс-релиз
 """
 _DATE = r"date|datum|datu|data|fecha|tarix|tarih|дата|stand|time|zeit|vaxt|saat|время"
 _OF_UPDATE = re.compile(rf"(?ix){_UPDATE}")
@@ -37,7 +38,7 @@ _ELSEWHERE = re.compile(
 _OTHERS = re.compile(r"(?i)comment|related|sidebar|popular|recent|latest|ticker|reply|teaser|read-?more|recommend")
 _AT = r"(?:[ ,|–/-]+(?:[^\W\d_]{1,4}\ )?\[?\d{1,2}:\d{2}\]?(?!:?\d)(?:\ ?[ap]\.?\ ?m\b\.?)?)?"
 DATE_INSIDE = re.compile(
-    rf"""(?ix)(?<![\d.])\d{{1,2}}(?P<mark>[./-])\d{{1,2}}(?P=mark)(?:(?:19|20)\d\d(?!\d)){_AT}
+    rf"""(?ix)(?<![\d.])\d{{1,2}}(?P<mark>[./-]|\.\ |\ [|]\ )\d{{1,2}}(?P=mark)(?:(?:19|20)\d\d(?!\d)){_AT}
     |(?:19|20)\d\d-\d\d-\d\d(?:[T\ ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?
     |(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º)?(?:\ de)?\ [^\W\d_]{{3,12}}\.?,?(?:\ de)?\ (?:19|20)\d\d{_AT}
     |[^\W\d_]{{3,12}}\.?\ \d{{1,2}}(?:st|nd|rd|th)?,?\ (?:19|20)\d\d{_AT}"""

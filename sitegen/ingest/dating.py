@@ -32,6 +32,8 @@ _SURE = frozenset(
     {"json-ld", "article:published_time", "og:article:published_time", "datepublished", "itemprop", "parsely-pub-date"}
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)")
+# The year last: only where the day cannot be the month.
+_IN_ADDRESS_LAST = re.compile(r"/(1[3-9]|2\d|3[01])-(0[1-9]|1[0-2])-((?:19|20)\d\d)(?:[/.]|$)")
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}[./]\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}")
 # Dates whose day and month can change places, the year last.
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d./-])")
@@ -130,8 +132,7 @@ def _published(
     if declared:
         is_shown = near is not None and (_is_nearer(near, declared, modified) or _is_turned(declared, near))
         return (near if is_shown else declared), ""
-    found = _IN_ADDRESS.search(address)
-    day = read(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
+    day = read(_day_in(address))
     in_address = _Sight(Stamp(""), "address", day) if day else None
     if in_address and not (near and _day(near.moment) == _day(in_address.moment)):
         return in_address, ""
@@ -140,6 +141,14 @@ def _published(
     labelled = [_Sight(stamp, "page", moment) for stamp in labelled_dates(root) if (moment := read(stamp.text))]
     best = min(labelled, key=lambda sight: sight.stamp.of_update, default=None)
     return (near, _doubt(near)) if near and (not best or best.stamp.of_update) else (best, _doubt(best) if best else "")
+
+
+def _day_in(address: str) -> str:
+    """Return the day that an address holds, as ISO 8601, or ""."""
+    if found := _IN_ADDRESS.search(address):
+        return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    found = _IN_ADDRESS_LAST.search(address)
+    return f"{found[3]}-{found[2]}-{found[1]}" if found else ""
 
 
 def _doubt(sight: _Sight) -> str:
@@ -226,7 +235,7 @@ def _guessed(text: str, address: str, read: Callable[[str], Moment | None]) -> t
     from htmldate import find_date
 
     try:
-        guess = find_date(text, extensive_search=True, original_date=True, url=address or None) or ""
+        guess = find_date(text, extensive_search=False, original_date=True, url=address or None) or ""
     except (ValueError, TypeError, AttributeError, RecursionError):
         guess = ""
     moment = read(guess) if guess else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 
@@ -34,6 +35,8 @@ _TIME = (
 )
 _NUMERIC = r"(?:(\d{4})[./-](\d\d?)[./-](\d\d?)|(\d\d?)([./-])(\d\d?)\5(\d{4}|\d\d))(?:['-]?[^\W\d]{2,4})?"
 _SPAN = r"\d-\d\d?:"  # "10:00-11:30"
+_SPACED = r"(?<!\d)(\d\d?) ?([./|-]) ?(\d\d?) ?\2 ?((?:19|20)\d\d)(?!\d)"  # "4. 2. 2022", "26 | 01 | 2022"
+_MARKS = r"[\[\]()|,•·/–—-]+(?=\s|$)|(?<=\s)[\[\]()|,•·/–—-]+|^[\[\]()|,•·/–—-]+"
 _WORD = r"(\d+)(?:['-]?([^\W\d]+))?|[^\W\d]+(?:'[^\W\d]+)?"
 _AMOUNT = r"(\d{1,4})|([^\W\d]+)"
 _OFFSETS = {"": None, "z": UTC, "gmt": UTC, "utc": UTC, "msk": timezone(timedelta(hours=3))}
@@ -48,10 +51,9 @@ def parse_date(text: str, language: str, zone: str, now: datetime) -> Parsed | N
     """
     home = time_zone(zone)
     today = now.astimezone(home)
-    clean = " ".join(unicodedata.normalize("NFKC", text).split())
+    clean, folded = _plain(text)
     if re.fullmatch(_ISO, clean):
         return _iso(clean, home)
-    folded = fold(clean)
     words = vocabulary(primary_language(language))
     if found := _relative(folded, words, today) or _relative(folded, vocabulary("en"), today):
         return found
@@ -68,6 +70,13 @@ def parse_date(text: str, language: str, zone: str, now: datetime) -> Parsed | N
 
 
 _MIDNIGHT_24 = time(0, 0, 0, 1)  # "24:00" closes its day
+
+
+@lru_cache(maxsize=256)  # here and below: a text is often asked about in several languages in turn
+def _plain(text: str) -> tuple[str, str]:
+    """Return a text with usual letters and single blanks, and the same in lower case."""
+    clean = " ".join(unicodedata.normalize("NFKC", text).split())
+    return clean, fold(clean)
 
 
 def _iso(text: str, home: tzinfo) -> Parsed | None:
@@ -119,6 +128,7 @@ def _back(now: datetime, amount: int, unit: str) -> Parsed | None:
     return Parsed(datetime.combine(day, time(), now.tzinfo), False)
 
 
+@lru_cache(maxsize=256)
 def _clock(folded: str) -> tuple[time | None, tzinfo | None, str] | None:
     """Take the time of day out of a text: (time or None, its offset or None, the rest); None if it is impossible."""
     matches = list(re.finditer(_TIME, folded))
@@ -148,8 +158,7 @@ def _offset(text: str) -> tzinfo | None:
 
 def _day(text: str, language: str, words: Vocabulary, today: date) -> date | None:
     """Read a day without its time: numeric, in words, or counted from today."""
-    bare = re.sub(r"[\[\]()|,•·/–—-]+(?=\s|$)|(?<=\s)[\[\]()|,•·/–—-]+|^[\[\]()|,•·/–—-]+", " ", text)
-    bare = " ".join(bare.split())
+    bare = _bare(text)
     tokens = [token for token in bare.split() if token.strip(".,") not in words.noise]
     for back in (words.days, vocabulary("en").days):
         for phrase in (bare, " ".join(tokens)):
@@ -158,6 +167,13 @@ def _day(text: str, language: str, words: Vocabulary, today: date) -> date | Non
     if tokens and (match := re.fullmatch(_NUMERIC, tokens[0].rstrip("."))):
         return _numeric(match, language, today) if _only_noise(tokens[1:], language, words) else None
     return _in_words(bare, language, words, today)
+
+
+@lru_cache(maxsize=256)
+def _bare(text: str) -> str:
+    """Return a text without marks that stand alone, and with the numbers of a date together."""
+    text = re.sub(_SPACED, lambda found: found[2].replace("|", ".").join((found[1], found[3], found[4])), text)
+    return " ".join(re.sub(_MARKS, " ", text).split())
 
 
 def _only_noise(tokens: list[str], language: str, words: Vocabulary) -> bool:
@@ -179,8 +195,7 @@ def _in_words(text: str, language: str, words: Vocabulary, today: date) -> date 
     """Read "27 oktyabr 2025", "October 27, 2025", "21 oktyabr 2025-ci il": every word must be understood."""
     month: int | None = None
     numbers: list[str] = []
-    rest = re.sub(_WORD, "", text)
-    if rest.strip(" .,"):
+    if not any(map(str.isdigit, text)) or re.sub(_WORD, "", text).strip(" .,"):
         return None
     for match in re.finditer(_WORD, text):
         word = match[2] if match[1] else match[0]
@@ -206,7 +221,7 @@ def _in_words(text: str, language: str, words: Vocabulary, today: date) -> date 
 
 def _month(word: str, language: str, words: Vocabulary) -> int | None:
     """Return the month that a word names, in the language or else in English; an ending may follow the name."""
-    names = {**_months("en"), **_months(language), **words.months}
+    names = _months_of(language)
     stem, _, ending = word.partition("'")
     if stem in names and (not ending or ending in words.endings):
         return names[stem]
@@ -221,6 +236,12 @@ def _months(language: str) -> dict[str, int]:
     facts = calendar(language)
     rows = (facts.months_short, facts.months_alone, facts.months)
     return {fold(name).rstrip("."): place for row in rows for place, name in enumerate(row, 1)}
+
+
+@lru_cache(maxsize=64)
+def _months_of(language: str) -> Mapping[str, int]:
+    """Return what months are called in a language, and in English where that is no other month."""
+    return {**_months("en"), **_months(language), **vocabulary(primary_language(language)).months}
 
 
 @lru_cache(maxsize=64)

@@ -15,9 +15,17 @@ NOW = datetime.fromisoformat("2025-10-27T16:00:00+04:00")
 TEXT = {
     "az": "Körpü çayın iki sahilini birləşdirir, hər gün oradan on min maşın keçir və onların yarısı yük daşıyır. ",
     "tr": "Köprü ırmağın iki yakasını birleştirir, her gün oradan on bin araba geçer ve yarısı yük taşır. ",
+    "de": "Die Brücke verbindet zwei Ufer des Flusses, täglich fahren zehntausend Wagen darüber, halb mit Last. ",
+    "fr": "Le pont relie les deux rives du fleuve, chaque jour dix mille voitures y passent, la moitié avec charge. ",
     "ru": "Мост соединяет два берега реки, каждый день по нему проходит десять тысяч машин, половина из них с грузом. ",
 }
-TITLE = {"az": "Körpünün yüz yaşı oldu", "tr": "Köprü yüz yaşında", "ru": "Мосту исполнилось сто лет"}
+TITLE = {
+    "az": "Körpünün yüz yaşı oldu",
+    "tr": "Köprü yüz yaşında",
+    "de": "Die Brücke wird hundert Jahre alt",
+    "fr": "Le pont a cent ans",
+    "ru": "Мосту исполнилось сто лет",
+}
 
 
 def imported(line: str, language: str) -> Story:
