@@ -1,6 +1,6 @@
 """Which blocks of a page are the article.
 
-Two extractors are asked (trafilatura, readability), a third opinion only where they differ. Each gets the page with a
+Two extractors are asked (trafilatura, readability), further opinions only where they differ. Each gets the page with a
 short mark in every block; the marks that come back tell exactly which blocks it means, so that opinions are compared
 block by block and the page's own elements supply the markup.
 """
@@ -27,6 +27,7 @@ _MARK = re.compile("([\u2801-\u28ff])([\u2801-\u28ff])")
 _AGREED = 0.95
 _RELATED = 0.7
 _TOO_LITTLE = 0.35
+_BRIEF = 1500
 _CORE = 0.95
 _MOST = 0.6
 _LONG = 200
@@ -78,15 +79,16 @@ def _agreement(root: Any, blocks: Sequence[Leaf]) -> set[int]:
     other = _by_readability(root, len(blocks))
     if other and _is_vast(root, blocks):
         return other
-    usual = _by_trafilatura(root, len(blocks), strict=False)
-    if _weight(blocks, usual) < _TOO_LITTLE * _weight(blocks, other):
-        return other
+    usual = _by_trafilatura(root, len(blocks), fast=True)
     likeness = _likeness(blocks, usual, other)
-    if likeness >= _AGREED:
+    if likeness <= _RELATED and _weight(blocks, usual) < max(_BRIEF, _weight(blocks, other) // 2):
+        usual = _by_trafilatura(root, len(blocks))
+        if _weight(blocks, usual) < _TOO_LITTLE * _weight(blocks, other):
+            return other
+        likeness = _likeness(blocks, usual, other)
+    if likeness >= _AGREED or likeness <= _RELATED:
         return usual
-    if likeness <= _RELATED:
-        return usual
-    opinions = (usual, _by_trafilatura(root, len(blocks), strict=True), other)
+    opinions = (usual, _by_trafilatura(root, len(blocks), fast=True, strict=True), other)
     return max(opinions, key=lambda one: sum(_likeness(blocks, one, two) for two in opinions if two is not one))
 
 
@@ -95,12 +97,12 @@ def _is_vast(root: Any, blocks: Sequence[Leaf]) -> bool:
     return sum(1 for _ in root.iter()) + _weight(blocks, range(len(blocks))) // _TEXT_OF_AN_ELEMENT > _MOST_ELEMENTS
 
 
-def _by_trafilatura(root: Any, count: int, *, strict: bool) -> set[int]:
+def _by_trafilatura(root: Any, count: int, *, fast: bool = False, strict: bool = False) -> set[int]:
+    """Return its opinion: its own only if `fast`. Its fall-backs are other extractors and take as long as itself."""
     from trafilatura import bare_extraction
 
     try:
-        # Its fall-backs are other extractors: the usual opinion may use them, a strict one is to be its own.
-        found = bare_extraction(root, output_format="txt", include_comments=False, favor_precision=strict, fast=strict)
+        found = bare_extraction(root, output_format="txt", include_comments=False, favor_precision=strict, fast=fast)
     except (ValueError, TypeError, AttributeError, AssertionError, RecursionError):
         return set()
     body = getattr(found, "body", None)
