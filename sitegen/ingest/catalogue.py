@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.ingest.addresses import same_key
-from sitegen.ingest.store import article_files, identities_in
+from sitegen.ingest.entries import MARKS, Entry, body_of, bytes_of, entries_below, entry_of, sketch
 from sitegen.model.duplicates import FEWEST, LIKENESS, shingles
 
-_MOST_KEPT = 100_000_000
-_MOST_NAMED = 20_000
 _MOST_LOOKED_AT = 100
-_PROBES = 8
-_ENOUGH = 2
-_RUN = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?: [^\W\d_]+){2}")  # tried once a word, however long the word
-_MONTH = re.compile(rb"(?m)^date: *['\"]?(\d{4}-\d\d)")
-# Lines that can hold the name of a tag, an author or a source, in each of the ways in which YAML writes it.
-_NAMED = re.compile(
-    rb"(?m)^[ \t]*(?:-[ \t]+(?:name:[ \t]*)?|(?:name|tags?|authors?|source):[ \t]*)(?!https?:)(\S.*?)[ \t\r]*$"
-)
-_SLUG = re.compile(rb"(?m)^slug: *['\"]?([^'\"\s]+)")
+_MARK = 4  # bytes
+_ENOUGH = 4  # one in so many marks of the shorter sketch: of near copies seven in ten are common
 
 
 class Alike(NamedTuple):
@@ -35,7 +27,7 @@ class Alike(NamedTuple):
 
 
 class Catalogue:
-    """Every article below content/, known by its sources, its address and its text; files are read at first need.
+    """Every article below content/, known by its sources, its address and its text; looked at when it is first asked.
 
     It holds as long as only `add` writes articles: what others write during a run is found by the next one.
     """
@@ -46,10 +38,9 @@ class Catalogue:
         self._paths: list[str] = []
         self._by_source: dict[str, str] = {}
         self._names: set[tuple[str, str]] = set()
-        self._lines: dict[bytes, list[str]] = {}
+        self._sketches = bytearray()
+        self._named: dict[bytes, list[str]] = {}
         self._slugs: dict[str, dict[str, list[bytes]]] = {}
-        self._texts: dict[str, bytes] = {}
-        self._kept = 0
 
     def find(self, identities: set[str]) -> str:
         """Return the path (relative to the root) of the article imported from, or crediting, one of these, or ""."""
@@ -65,18 +56,15 @@ class Catalogue:
     def alike(self, body: str) -> Alike | None:
         """Return the article whose text is most like `body`, if it is nearly the same; `sitegen check` counts alike.
 
-        A few runs of words are looked for in every file first, so that only files that hold some are compared whole.
+        Only texts whose sketches have much in common are compared whole.
         """
         own: set[int] = set()
-        probes = _probes(body)
         best: Alike | None = None
-        for path, data in self._all():
-            if not _may_be_alike(probes, data):
-                continue
+        for path in self._candidates(body):
             own = own or set(array("I", shingles(body)))
             if len(own) < FEWEST:
                 return None
-            theirs = array("I", shingles(_body(data)))
+            theirs = array("I", shingles(body_of(bytes_of(self._root / path))))
             both = len(own.intersection(theirs))
             whole = len(own) + len(theirs) - both
             percent = both * 100 // whole
@@ -89,12 +77,36 @@ class Catalogue:
         self._look()
         if language not in self._slugs:
             self._slugs[language] = {}
-            for line in self._lines:
+            for line in self._named:
                 self._index(line, language)
         others = (line for line in self._slugs[language].get(slug, ()) if line.decode("utf-8", "replace") != name)
-        paths = dict.fromkeys(path for line in others for path in self._lines[line])
+        paths = dict.fromkeys(path for line in others for path in self._named[line])
         for path in islice(paths, _MOST_LOOKED_AT):
-            yield path, (self._texts.get(path) or _bytes(self._root / path)).decode("utf-8", "replace")
+            yield path, bytes_of(self._root / path).decode("utf-8", "replace")
+
+    def add(self, path: str) -> None:
+        """Take in an article that was written just now."""
+        if self._read:
+            self._take(path, entry_of(path, bytes_of(self._root / path)))
+
+    def _look(self) -> None:
+        if not self._read:
+            self._read = True
+            for path, entry in entries_below(self._root).items():
+                self._take(path, entry)
+
+    def _take(self, path: str, entry: Entry) -> None:
+        self._paths.append(path)
+        for source in entry.sources:
+            self._by_source.setdefault(source, path)
+        self._names.add((entry.month, entry.slug))
+        self._sketches += entry.sketch.ljust(MARKS * _MARK, b"\0")
+        for line in entry.named:
+            if line not in self._named:
+                self._named[line] = []
+                for language in self._slugs:
+                    self._index(line, language)
+            self._named[line].append(path)
 
     def _index(self, line: bytes, language: str) -> None:
         from sitegen.language import slugify
@@ -104,71 +116,26 @@ class Catalogue:
             if slug := slugify(name.strip(" \"'"), language):
                 self._slugs[language].setdefault(slug, []).append(line)
 
-    def add(self, path: str) -> None:
-        """Take in an article that was written just now."""
-        if self._read:
-            self._take(path, _bytes(self._root / path))
-
-    def _look(self) -> None:
-        if not self._read:
-            self._read = True
-            for file in article_files(self._root):
-                self._take(file.relative_to(self._root).as_posix(), _bytes(file))
-
-    def _take(self, path: str, data: bytes) -> None:
-        self._paths.append(path)
-        head = head_of(data)
-        for identity in identities_in(head):
-            self._by_source.setdefault(same_key(identity), path)
-        month, slug = _MONTH.search(head), _SLUG.search(head)
-        name = slug[1].decode("utf-8", "replace") if slug else path.rsplit("/", 1)[-1].removesuffix(".md")
-        self._names.add((month[1].decode() if month else "", name))
-        for line in set(_NAMED.findall(head[:_MOST_NAMED])):
-            if line not in self._lines:
-                self._lines[line] = []
-                for language in self._slugs:
-                    self._index(line, language)
-            self._lines[line].append(path)
-        if self._kept + len(data) <= _MOST_KEPT:
-            self._kept += len(data)
-            self._texts[path] = data
-
-    def _all(self) -> Iterator[tuple[str, bytes]]:
+    def _candidates(self, body: str) -> Iterator[str]:
+        """Yield the articles whose sketches have a good part of the text's own marks."""
         self._look()
-        for path in self._paths:
-            kept = self._texts.get(path)
-            yield path, _bytes(self._root / path) if kept is None else kept
+        marks = sketch(body)
+        common: Counter[int] = Counter()
+        for at in range(0, len(marks), _MARK):
+            common.update(self._holders(marks[at : at + _MARK]))
+        for number in sorted(common):
+            place = number * MARKS * _MARK
+            theirs = self._sketches[place : place + MARKS * _MARK].rstrip(b"\0")
+            shorter = min(len(marks), len(theirs)) // _MARK
+            if common[number] * _ENOUGH >= shorter:
+                yield self._paths[number]
 
-
-def head_of(data: bytes) -> bytes:
-    """Return the front matter at the beginning of a file, or nothing."""
-    return data[: data.find(b"\n---", 4) + 1] if data.startswith((b"---", b"\xef\xbb\xbf---")) else b""
-
-
-def _probes(body: str) -> list[bytes]:
-    """Return runs of three words, from all over the text, that near copies have letter by letter."""
-    runs = [found.encode() for found in _RUN.findall(body)]
-    step = max(1, len(runs) // _PROBES)
-    return runs[::step][:_PROBES]
-
-
-def _may_be_alike(probes: list[bytes], data: bytes) -> bool:
-    """Tell whether some of the runs occur in a file; of a text without runs that cannot be told."""
-    wanted = min(_ENOUGH, len(probes))
-    found = 0
-    for left, probe in zip(range(len(probes), 0, -1), probes, strict=True):
-        if found + left < wanted:
-            return False
-        found += probe in data
-    return found >= wanted
-
-
-def _body(data: bytes) -> str:
-    return data[len(head_of(data)) :].decode("utf-8", "replace")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
+    def _holders(self, mark: bytes) -> Iterator[int]:
+        """Yield the numbers of the articles whose sketch has a mark."""
+        at = self._sketches.find(mark)
+        while at >= 0:
+            if at % _MARK == 0:
+                yield at // (MARKS * _MARK)
+                at = self._sketches.find(mark, at + _MARK)
+            else:
+                at = self._sketches.find(mark, at + 1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.events import ignore
-from sitegen.ingest import Imported, ImportSettings, import_sources
-from sitegen.ingest.catalogue import Catalogue
+from sitegen.ingest import Imported, ImportSettings, entries, import_sources
+from sitegen.ingest.catalogue import Alike, Catalogue
+from sitegen.ingest.entries import bytes_of
+from sitegen.model.duplicates import FEWEST, shingles
 
 NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
 SENTENCES = [
@@ -55,8 +60,6 @@ def test_nearly_the_same_text_is_found(tmp_path: Path, body: str, found: bool) -
 
 @given(st.permutations(SENTENCES))
 def test_the_order_of_sentences_is_no_matter(order: list[str]) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), "a.md", "\n\n".join(SENTENCES))
         alike = Catalogue(Path(folder)).alike("\n\n".join(order))
@@ -88,6 +91,68 @@ def test_within_one_run_the_same_story_is_written_once(tmp_path: Path) -> None:
     results = import_sources(sources, ImportSettings(tmp_path), NOW, ignore)
     assert [one.state for one in results if isinstance(one, Imported)] == ["written", "duplicate", "unchanged"]
     assert len({one.path for one in results if isinstance(one, Imported)}) == 1
+
+
+def files_opened(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the articles that a new catalogue opens to answer a question."""
+    opened: list[str] = []
+
+    def noted(path: Path) -> bytes:
+        opened.append(path.name)
+        return bytes_of(path)
+
+    monkeypatch.setattr(entries, "bytes_of", noted)
+    Catalogue(root).find({"x"})
+    return [name for name in opened if name.endswith(".md")]
+
+
+def test_an_article_is_opened_once_and_again_when_it_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a.md", " ".join(SENTENCES))
+    write(tmp_path, "b.md", "Mətn.")
+    monkeypatch.setattr(entries, "settled", lambda sign, looked: True)
+    assert files_opened(tmp_path, monkeypatch) == ["a.md", "b.md"]
+    assert files_opened(tmp_path, monkeypatch) == []
+    write(tmp_path, "b.md", " ".join(reversed(SENTENCES)), "title: Göl\nsource: https://gol.example/2\n")
+    (tmp_path / "content" / "articles" / "a.md").unlink()
+    assert files_opened(tmp_path, monkeypatch) == ["b.md"]
+    assert Catalogue(tmp_path).find({"https://gol.example/2"}) == "content/articles/b.md"
+    assert (Catalogue(tmp_path).alike(" ".join(SENTENCES)) or Alike("", 0)).path == "content/articles/b.md"
+
+
+def test_a_file_changed_as_it_was_looked_at_is_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a.md", "Mətn.")
+    soon = time.time() + 3600
+    os.utime(tmp_path / "content" / "articles" / "a.md", (soon, soon))
+    assert files_opened(tmp_path, monkeypatch) == ["a.md"]
+    assert files_opened(tmp_path, monkeypatch) == ["a.md"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", None], ids=["empty", "foreign", "cut"])
+def test_a_damaged_memory_is_made_anew(tmp_path: Path, damage: bytes | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a.md", " ".join(SENTENCES), "title: Göl\nsource: https://gol.example/1\n")
+    monkeypatch.setattr(entries, "settled", lambda sign, looked: True)
+    Catalogue(tmp_path).find({"x"})
+    kept = tmp_path / ".sitegen" / "catalogue.bin"
+    kept.write_bytes(kept.read_bytes()[:-9] if damage is None else damage)
+    assert Catalogue(tmp_path).find({"https://gol.example/1"}) == "content/articles/a.md"
+    assert files_opened(tmp_path, monkeypatch) == []
+
+
+def test_without_a_place_for_the_memory_all_is_found_still(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", " ".join(SENTENCES))
+    (tmp_path / ".sitegen").write_text("a file")
+    assert Catalogue(tmp_path).alike(" ".join(SENTENCES)) == Alike("content/articles/a.md", 100)
+
+
+@given(st.lists(st.sampled_from([*SENTENCES, "Bir.", "İki söz."]), min_size=2, max_size=30), st.integers(0, 200))
+def test_a_word_more_hides_no_copy(text: list[str], at: int) -> None:
+    words = " ".join(text).split()
+    other = [*words[:at], "yeni", *words[at:]]
+    one, two = (set(memoryview(shingles(" ".join(some))).cast("I")) for some in (words, other))
+    if len(two) >= FEWEST and len(one & two) * 100 >= len(one | two) * 90:
+        with tempfile.TemporaryDirectory() as folder:
+            write(Path(folder), "a.md", " ".join(words))
+            assert Catalogue(Path(folder)).alike(" ".join(other)) is not None
 
 
 def test_files_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
