@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import io
 import os
 import re
@@ -110,9 +111,10 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _build(options: argparse.Namespace, console: Console) -> int:
-    from sitegen.pipeline import build
+    from sitegen.pipeline import RARELY, build
     from sitegen.pipeline.settings import NOT_THERE
 
+    gc.set_threshold(*RARELY)  # for good: `build` alone would let its last line wait for a look at all that it made
     settings = _settings(options)
     if options.strict:
         from sitegen.authoring import check

@@ -23,9 +23,21 @@ from sitegen.write.manifest import untouched
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = ["STATE", "Result", "Settings", "build", "exclusive_state", "output_folder", "recover_output", "state_name"]
+__all__ = [
+    "RARELY",
+    "STATE",
+    "Result",
+    "Settings",
+    "build",
+    "exclusive_state",
+    "output_folder",
+    "recover_output",
+    "state_name",
+]
 
 STATE = ".sitegen"
+RARELY = (1_000_000, 50, 100)
+"""Thresholds for collecting garbage: a build makes much and keeps it to its end, so there is little to collect."""
 PATIENCE = 600.0
 """Seconds to wait for another build to end."""
 
@@ -38,7 +50,7 @@ def build(settings: Settings, report: Report, executor: Executor | None = None) 
     with exclusive_state(settings.root, report):
         workers = Workers(settings.jobs or cores(), executor)
         usual = gc.get_threshold()
-        gc.set_threshold(1_000_000, 50, 100)  # a build makes much and keeps it to its end: there is little to collect
+        gc.set_threshold(*RARELY)
         try:
             return _build(settings, workers, report)
         except OSError as error:
