@@ -1,32 +1,23 @@
-"""What an import must know of each article that is there, kept between imports: a file is read for it once.
-
-Kept in .sitegen/catalogue.bin, which may be deleted at any time. A file whose size, times and inode are those of the
-last look is not opened again (sitegen.model.files).
-"""
+"""What an import must know of each article that is there, kept between imports in .sitegen/catalogue.bin."""
 
 from __future__ import annotations
 
-import os
 import re
-import time
 from array import array
 from pathlib import Path
 from zlib import crc32
 
 import msgspec
 
-from sitegen import __version__
 from sitegen.ingest.addresses import same_key
+from sitegen.ingest.kept import files_below, read_once
 from sitegen.ingest.store import CONTENT, identities_in
-from sitegen.model.files import Signature, settled, signature, walk
-from sitegen.storage import pack, unpack, write_atomic
 
 MARKS = 16
 """Fingerprints in the sketch of a text, of 4 bytes each."""
 
 _FILE = ".sitegen/catalogue.bin"
-_VERSION = f"1 {__version__}"
-_NEW = 100
+_NAME = re.compile(r"/[^./][^/]*\.md$")
 _MOST_NAMED = 20_000
 _MONTH = re.compile(rb"(?m)^date: *['\"]?(\d{4}-\d\d)")
 _SLUG = re.compile(rb"(?m)^slug: *['\"]?([^'\"\s]+)")
@@ -37,12 +28,8 @@ _NAMED = re.compile(
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """An article: its sources, the month and the slug of its address, lines that may name somebody, its text's sketch.
+    """An article: its sources, month and slug of its address, lines that may name somebody, and its text's sketch."""
 
-    `sign` is that of its file.
-    """
-
-    sign: Signature
     sources: tuple[str, ...]
     month: str
     slug: str
@@ -55,28 +42,15 @@ def entries_below(root: Path) -> dict[str, Entry]:
 
     Files that cannot be read count as empty.
     """
-    looked = time.time_ns()  # before the first look: what changes after it must not pass for settled
-    kept = _load(root / _FILE)
-    found: dict[str, Entry] = {}
-    new = 0
-    for name, status in _texts(root / CONTENT):
-        path, sign = f"{CONTENT}/{name}", signature(status)
-        entry = kept.get(path)
-        if entry is None or entry.sign != sign:
-            new += 1
-            entry = entry_of(path, bytes_of(root / path), sign)
-        found[path] = entry
-    if new * _NEW >= len(found) and new:
-        _save(root / _FILE, {path: entry for path, entry in found.items() if settled(entry.sign, looked)})
-    return found
+    texts = (one for one in files_below(root, CONTENT) if _NAME.search(one[0]))
+    return read_once(root / _FILE, texts, lambda path: entry_of(path, bytes_of(root / path)), Entry)
 
 
-def entry_of(path: str, data: bytes, sign: Signature = (0, 0, 0, 0)) -> Entry:
-    """Return the entry of an article's file; without a signature it is good for this run."""
+def entry_of(path: str, data: bytes) -> Entry:
+    """Return the entry of the article in `data`, which lies at `path`."""
     head = head_of(data)
     month, slug = _MONTH.search(head), _SLUG.search(head)
     return Entry(
-        sign,
         tuple(same_key(identity) for identity in identities_in(head)),
         month[1].decode() if month else "",
         slug[1].decode("utf-8", "replace") if slug else path.rsplit("/", 1)[-1].removesuffix(".md"),
@@ -113,19 +87,3 @@ def bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
-
-
-def _texts(content: Path) -> list[tuple[str, os.stat_result]]:
-    return sorted((name, status) for name, status in walk(content) if name.endswith(".md"))
-
-
-def _load(file: Path) -> dict[str, Entry]:
-    return unpack(bytes_of(file), dict[str, Entry], _VERSION) or {}
-
-
-def _save(file: Path, entries: dict[str, Entry]) -> None:
-    """Keep the entries; what cannot be written is no loss."""
-    try:
-        write_atomic(file, pack(entries, _VERSION))
-    except OSError:
-        return

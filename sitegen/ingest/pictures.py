@@ -19,6 +19,7 @@ from sitegen.ingest.addresses import is_address
 from sitegen.ingest.companions import is_local, shown
 from sitegen.ingest.fetch import Limits, Refusal, fetch, user_agent
 from sitegen.ingest.frontmatter import blocks
+from sitegen.ingest.kept import files_below, read_once
 from sitegen.ingest.reencode import sane
 from sitegen.ingest.store import place_new
 from sitegen.ingest.story import ImportSettings, Story
@@ -26,6 +27,8 @@ from sitegen.language import slugify
 from sitegen.storage import digest
 
 MEDIA = "content/media"
+_KEPT = ".sitegen/pictures.bin"
+_RECORD = ".origin.yaml"
 MOST = 40
 _LIMITS = Limits(size=15_000_000, attempts=2)
 _IN_MARKDOWN = re.compile(r'!\[((?:\\.|[^\]\\])*)\]\((https?://\S+?)(?: "((?:\\.|[^"\\])*)")?\)')
@@ -68,16 +71,19 @@ class Media:
         if self._read:
             return
         self._read = True
-        for file in sorted((self.root / MEDIA).rglob("*")):
-            if not file.name.startswith("."):
-                self.add(file.relative_to(self.root / "content").as_posix(), "")
-            elif file.name.endswith(".origin.yaml"):
-                picture = file.with_name(file.name[1:].removesuffix(".origin.yaml"))
-                if (address := _origin(file)) and picture.is_file():
-                    self.add(picture.relative_to(self.root / "content").as_posix(), address)
+        found = read_once(self.root / _KEPT, files_below(self.root, MEDIA), lambda path: _origin(self.root / path), str)
+        for path, address in found.items():
+            folder, _, name = path.removeprefix("content/").rpartition("/")
+            if not name.startswith("."):
+                self.add(f"{folder}/{name}", "")
+            elif address and f"content/{folder}/{name[1:].removesuffix(_RECORD)}" in found:
+                self.add(f"{folder}/{name[1:].removesuffix(_RECORD)}", address)
 
 
 def _origin(record: Path) -> str:
+    """Return the address that a picture's record names; "" for every other file."""
+    if not record.name.startswith(".") or not record.name.endswith(_RECORD):
+        return ""
     try:
         told = yaml.load(record.read_text("utf-8"), Loader=_Loader)  # noqa: S506  # a safe one
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError):
@@ -161,7 +167,7 @@ def _stored(address: str, data: bytes, story: Story, media: Media, language: str
     text = yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=10**6)
     try:
         # The record first: a picture is never there without it, wherever the work is interrupted.
-        _place(media.root, path.with_name(f".{path.name}.origin.yaml"), text.encode("utf-8"))
+        _place(media.root, path.with_name(f".{path.name}{_RECORD}"), text.encode("utf-8"))
         _place(media.root, path, made)
     except OSError as error:
         raise fail(f"cannot be stored: {error.strerror}", "is content/media/ writable?", path=address) from error

@@ -28,15 +28,6 @@ _NAMED = re.compile(rb"(?m)^[ \t-]*(?:from|url|source):[ \t]*(\S.*?)[ \t\r]*$")
 _LONGEST_SLUG = 80
 
 
-def article_files(root: Path) -> Iterator[Path]:
-    """Yield the Markdown files below content/, in the order of their paths; links out of it are not followed."""
-    for folder, folders, files in os.walk(root / CONTENT):
-        folders.sort()
-        for name in sorted(files):
-            if name.endswith(".md") and not name.startswith("."):
-                yield Path(folder) / name
-
-
 def identities_in(head: bytes) -> Iterator[str]:
     """Yield what front matter names as a source: identities of imports, addresses that it credits."""
     for match in _NAMED.finditer(head):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.events import ignore
-from sitegen.ingest import Imported, ImportSettings, entries, import_sources
+from sitegen.ingest import Imported, ImportSettings, entries, import_sources, kept
 from sitegen.ingest.catalogue import Alike, Catalogue
 from sitegen.ingest.entries import bytes_of
 from sitegen.model.duplicates import FEWEST, shingles
@@ -109,7 +109,7 @@ def files_opened(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_an_article_is_opened_once_and_again_when_it_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "a.md", " ".join(SENTENCES))
     write(tmp_path, "b.md", "Mətn.")
-    monkeypatch.setattr(entries, "settled", lambda sign, looked: True)
+    monkeypatch.setattr(kept, "settled", lambda sign, looked: True)
     assert files_opened(tmp_path, monkeypatch) == ["a.md", "b.md"]
     assert files_opened(tmp_path, monkeypatch) == []
     write(tmp_path, "b.md", " ".join(reversed(SENTENCES)), "title: Göl\nsource: https://gol.example/2\n")
@@ -130,10 +130,10 @@ def test_a_file_changed_as_it_was_looked_at_is_opened_again(tmp_path: Path, monk
 @pytest.mark.parametrize("damage", [b"", b"garbage", None], ids=["empty", "foreign", "cut"])
 def test_a_damaged_memory_is_made_anew(tmp_path: Path, damage: bytes | None, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "a.md", " ".join(SENTENCES), "title: Göl\nsource: https://gol.example/1\n")
-    monkeypatch.setattr(entries, "settled", lambda sign, looked: True)
+    monkeypatch.setattr(kept, "settled", lambda sign, looked: True)
     Catalogue(tmp_path).find({"x"})
-    kept = tmp_path / ".sitegen" / "catalogue.bin"
-    kept.write_bytes(kept.read_bytes()[:-9] if damage is None else damage)
+    file = tmp_path / ".sitegen" / "catalogue.bin"
+    file.write_bytes(file.read_bytes()[:-9] if damage is None else damage)
     assert Catalogue(tmp_path).find({"https://gol.example/1"}) == "content/articles/a.md"
     assert files_opened(tmp_path, monkeypatch) == []
 

@@ -16,6 +16,7 @@ from PIL import Image, ImageCms
 from PIL.GifImagePlugin import GifImageFile
 
 from sitegen.errors import SitegenError
+from sitegen.ingest import kept
 from sitegen.ingest.pictures import Media, bring_home
 from sitegen.ingest.reencode import WIDEST, sane
 from sitegen.ingest.story import ImportSettings, Story
@@ -160,6 +161,23 @@ def test_an_article_s_pictures_come_home_once(tmp_path: Path) -> None:
     asked.clear()
     assert bring_home(story, gone, Media(tmp_path), settings, NOW)[0] == made
     assert asked == ["https://x.example/same.jpg"]
+
+
+def test_the_record_of_a_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "settled", lambda sign, looked: True)
+    story = Story("Göl", "![Göl](https://x.example/a.jpg)\n", "id")
+    bring_home(story, lambda _: encoded("JPEG"), Media(tmp_path), ImportSettings(tmp_path), NOW)
+    (picture,) = (tmp_path / "content").rglob("*.jpg")
+    record = picture.with_name(f".{picture.name}.origin.yaml")
+    assert Media(tmp_path).of("https://x.example/a.jpg") == picture.relative_to(tmp_path / "content").as_posix()
+    with monkeypatch.context() as closed:
+        closed.setattr(Path, "read_text", lambda *_, **__: pytest.fail("a record is read again"))
+        assert Media(tmp_path).of("https://x.example/a.jpg")
+    record.write_text("from: https://x.example/other.jpg\n", "utf-8")
+    assert not Media(tmp_path).of("https://x.example/a.jpg")
+    assert Media(tmp_path).of("https://x.example/other.jpg")
+    picture.unlink()
+    assert not Media(tmp_path).of("https://x.example/other.jpg")
 
 
 def opened(data: bytes) -> Image.Image:
