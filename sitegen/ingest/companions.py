@@ -1,22 +1,33 @@
-"""Pictures that lie beside a page: the folder of a browser's "web page, complete", the parts of an archive.
+"""Pictures that come with a text: a browser's "web page, complete", an archive's parts, files beside Markdown, `data:`.
 
-A saved page names its pictures as files. They get an address below a name that can never exist on the web (RFC 2606),
-so that they pass through everything that knows only addresses, and are found again under it. Only files in a folder
-that is named after the page are read: a hostile page must not be able to publish any other.
+They get an address below a name that can never exist on the web (RFC 2606), so that they pass through everything that
+knows only addresses, and are found again under it. Of the files beside a page only those in a folder that is named
+after it are read: a hostile page must not be able to publish any other.
 """
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+import msgspec
+
 from sitegen.errors import fail
+from sitegen.ingest.frontmatter import blocks
+from sitegen.ingest.story import Story
+from sitegen.storage import digest
 
 PLACE = "https://saved.invalid/"
+INSIDE = f"{PLACE}inside/"
 _LARGEST = 15_000_000
+_ROOM = 40_000_000  # characters: together with the page they must fit into what an import may take
+_INSIDE = re.compile(r"(?i)data:image/(png|jpe?g|gif|webp|avif);base64,([A-Za-z0-9+/]{4000,}={0,2})")
+# A picture in Markdown, with its address as it is or in <>, and its title.
+_NAMED = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((<[^<>\n]+>|[^\s()<>]+)((?: \"(?:\\.|[^\"\\])*\")?)\)")
 
 Beside = Callable[[str], bytes | None]
 """Gives the bytes of the picture with this address, or None where it is not beside the page."""
@@ -53,6 +64,65 @@ def beside_page(page: Path, text: str) -> tuple[str, Beside]:
         return _read(folders, page.parent / unquote(urlsplit(address).path.lstrip("/")), shown(address))
 
     return text, get
+
+
+def inside_page(text: str, beside: Beside) -> tuple[str, Beside]:
+    """Return a page's HTML with addresses for the pictures written into it (RFC 2397), and what finds all its pictures.
+
+    Small ones are what stands in a picture's place until a script loads it. `beside` finds those that lie beside it.
+    """
+    known: dict[str, str] = {}
+    room = _ROOM
+
+    def address(found: re.Match[str]) -> str:
+        nonlocal room
+        place = f"{INSIDE}{digest(found[2])[:12]}.{found[1].lower()}"
+        if place not in known and len(found[2]) > room:
+            return "data:,"
+        if place not in known:
+            known[place] = found[2]
+            room -= len(found[2])
+        return place
+
+    def get(address: str) -> bytes | None:
+        return base64.b64decode(known[address] + "==") if address in known else beside(address)
+
+    return _INSIDE.sub(address, text), get
+
+
+def beside_markdown(file: Path, story: Story) -> tuple[Story, Beside]:
+    """Return the story of a Markdown file with addresses for the pictures that lie in its folder, and what reads them.
+
+    What is not there stays as it is written: it may be a picture of the site's own.
+    """
+    folder = file.parent
+
+    def address(name: str) -> str:
+        path = unquote(name)
+        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#\\]|$", path) or any(
+            part.startswith(".") for part in path.split("/")
+        ):
+            return ""
+        try:
+            real = (folder / path).resolve()
+            there = real.is_file() and real.is_relative_to(folder.resolve())
+        except (OSError, ValueError):
+            return ""
+        return PLACE + quote(path) if there else ""
+
+    def placed(found: re.Match[str]) -> str:
+        place = address(found[2].removeprefix("<").removesuffix(">"))
+        return f"![{found[1]}]({place}{found[3]})" if place else found[0]
+
+    def get(address: str) -> bytes | None:
+        return _read([folder], folder / shown(address), shown(address)) if is_local(address) else None
+
+    body = "\n\n".join(one if one.startswith(("```", "~~~")) else _NAMED.sub(placed, one) for one in blocks(story.body))
+    image = story.image
+    if image is not None and (place := address(image.src)):
+        image = msgspec.structs.replace(image, src=place)
+    changed = PLACE in body
+    return msgspec.structs.replace(story, image=image, body=body + "\n" if changed else story.body), get
 
 
 def in_archive(parts: Mapping[str, bytes], text: str) -> tuple[str, Beside]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from sitegen.ingest.companions import INSIDE
 from sitegen.ingest.embeds import PLAYER
 from sitegen.ingest.encodings import without_hidden_references
 
@@ -33,6 +34,7 @@ _DEAD = """
 DEAD = frozenset(_DEAD.split())
 _HEAD = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_WRITTEN_IN = ("data:", INSIDE)  # mostly blurred, until a script loads the picture itself
 _PLACEHOLDER = re.compile(r"(?i)placeholder|blank|spacer|loading|lazy|1x1|transparent")
 _LONGEST_MESSAGE = 200
 _BOXES = ("div", "section", "aside", "figcaption", "fieldset")
@@ -105,7 +107,7 @@ def revive(root: HtmlElement) -> None:
     for image in root.iter("img", "amp-img"):
         image.tag = "img"
         source = image.get("src") or ""
-        if source and not source.startswith("data:") and not _PLACEHOLDER.search(source):
+        if source and not source.startswith(_WRITTEN_IN) and not _PLACEHOLDER.search(source):
             continue
         late = next((value for name in _LAZY if (value := image.get(name))), "") or _from_sources(image)
         if late.split():
@@ -117,7 +119,7 @@ def revive(root: HtmlElement) -> None:
         if len(inside) != 1 or words_of(fallback) or parent is None:
             continue
         shown = [] if before is None else [before] if before.tag == "img" else list(before.iter("img"))
-        if shown and shown[0].get("src") and not shown[0].get("src", "").startswith("data:"):
+        if shown and shown[0].get("src") and not shown[0].get("src", "").startswith(_WRITTEN_IN):
             continue
         for placeholder in shown:
             drop(placeholder)

@@ -14,7 +14,7 @@ from sitegen.events import Progress, Report
 from sitegen.ingest.addresses import is_address, tidy
 from sitegen.ingest.adopt import read_markdown
 from sitegen.ingest.archives import open_archive
-from sitegen.ingest.companions import Beside, beside_page, in_archive, nothing_beside
+from sitegen.ingest.companions import Beside, beside_markdown, beside_page, in_archive, inside_page, nothing_beside
 from sitegen.ingest.desk import Desk, open_desk
 from sitegen.ingest.dump import read_dump
 from sitegen.ingest.feeds import read_feed
@@ -138,15 +138,18 @@ def _told(material: Material, settings: ImportSettings, now: datetime) -> Iterat
     if material.kind == "archive":
         archive = open_archive(material.data, name)
         material = Material(name, "page", archive.page, archive.charset, address or archive.address)
-        text, beside = in_archive(archive.parts, material.text())
+        text, beside = inside_page(*in_archive(archive.parts, material.text()))
         story, notes = read_page(text, material.address, settings, now, name)
     elif material.kind == "page":
         text = material.text()
         if material.path is not None:
             text, beside = beside_page(material.path, text)
+        text, beside = inside_page(text, beside)
         story, notes = read_page(text, address, settings, now, name)
     elif material.kind == "markdown":
         story, notes = read_markdown(material.text(), address, settings, now, name)
+        if material.path is not None and settings.images is not False:
+            story, beside = beside_markdown(material.path, story)
     else:
         story, notes = read_dump(material.text(), settings, now, name)
     if material.kind == "page" and len(story.body.split()) < _FEW_WORDS:

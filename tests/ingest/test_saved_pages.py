@@ -150,3 +150,92 @@ def test_an_archive_brings_its_pictures(tmp_path: Path) -> None:
     assert sorted(record["from"] for record in records) == [
         "c@x", "https://gol.example/a.jpg", "https://gol.example/b.png",
     ]  # fmt: skip
+
+
+def written_in(data: bytes, kind: str = "png") -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def noisy(size: int = 80) -> bytes:
+    """Return a picture that takes more than 3,000 bytes."""
+    out = io.BytesIO()
+    Image.effect_noise((size, size), 90).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_pictures_written_into_the_page_come_home(tmp_path: Path) -> None:
+    one, other = noisy(), noisy(90)
+    source = tmp_path / "a.html"
+    source.write_text(page(written_in(one), written_in(other), written_in(b"GIF89a", "gif")), "utf-8")
+    result, body = imported(source, ImportSettings(tmp_path))
+    assert len(stored_pictures(tmp_path)) == 2
+    assert body.count("](media/2025/10/") == 2
+    assert "data:" not in body
+    assert result.notes == ()
+
+
+def test_a_blurred_picture_gives_way_to_the_one_that_a_script_would_load(tmp_path: Path) -> None:
+    late = f'<figure><img src="{written_in(noisy())}" data-src="https://gol.example/a.jpg" width="800"></figure>'
+    source = tmp_path / "a.html"
+    source.write_text(page().replace("<p>Sayım gələn", f"{late}<p>Sayım gələn"), "utf-8")
+    _, body = imported(source, ImportSettings(tmp_path))
+    assert "(https://gol.example/a.jpg)" in body
+    assert stored_pictures(tmp_path) == []
+
+
+@pytest.mark.parametrize("damage", [b"no picture " * 400, noisy()[:3500], b"<svg onload=alert(1)>" * 300])
+def test_what_is_no_picture_inside_a_page_is_left_out(tmp_path: Path, damage: bytes) -> None:
+    source = tmp_path / "a.html"
+    source.write_text(page(written_in(damage)), "utf-8")
+    result, body = imported(source, ImportSettings(tmp_path))
+    assert "![" not in body
+    assert "the picture inside/" in result.notes[0]
+    assert stored_pictures(tmp_path) == []
+
+
+def colour(path: Path) -> object:
+    with Image.open(path) as picture:
+        return picture.convert("RGB").getpixel((0, 0))
+
+
+MARKDOWN = """---
+title: Göldə quşlar sayıldı
+date: 2025-10-27
+image: img/lead.png
+---
+
+Göldə qışlayan quşların sayılması başa çatıb.
+
+![Göl](img/a%20b.png "Şimaldan") və ![Quş](<img/a b.png>)
+
+![Yox](img/none.png) ![Kənar](../secret.png) ![Gizli](.hidden.png) ![Keçid](link.png) ![Saytın](media/x.png)
+
+```
+![Kod](img/lead.png)
+```
+"""
+
+
+def test_pictures_beside_adopted_markdown_come_home(tmp_path: Path) -> None:
+    (tmp_path / "in" / "img").mkdir(parents=True)
+    for name in ("secret.png", "in/.hidden.png", "in/img/lead.png"):
+        (tmp_path / name).write_bytes(encoded("PNG"))
+    (tmp_path / "in" / "img" / "a b.png").write_bytes(encoded("PNG", "blue"))
+    (tmp_path / "in" / "link.png").symlink_to(tmp_path / "secret.png")
+    source = tmp_path / "in" / "a.md"
+    source.write_text(MARKDOWN, "utf-8")
+    result, body = imported(source, ImportSettings(tmp_path))
+    assert len(stored_pictures(tmp_path)) == 2
+    lead, picture = sorted(stored_pictures(tmp_path), key=lambda path: colour(path) != (255, 0, 0))
+    assert body.count(picture.relative_to(tmp_path / "content").as_posix()) == 2
+    assert f"src: {lead.relative_to(tmp_path / 'content').as_posix()}" in (tmp_path / result.path).read_text("utf-8")
+    assert "![Yox](img/none.png) ![Kənar](../secret.png) ![Gizli](.hidden.png) ![Keçid](link.png) ![Saytın]" in body
+    assert "![Kod](img/lead.png)" in body
+
+
+def test_without_images_adopted_markdown_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "a b.png").write_bytes(encoded("PNG"))
+    (tmp_path / "a.md").write_text(MARKDOWN, "utf-8")
+    _, body = imported(tmp_path / "a.md", ImportSettings(tmp_path, images=False))
+    assert body.strip() == MARKDOWN.split("---\n", 2)[2].strip()
