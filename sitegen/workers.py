@@ -74,8 +74,8 @@ class Workers:
         except BrokenExecutor as error:
             self._broken = given is None
             waiting.clear()  # the pool itself ends what is under way
-            hint = "if memory ran out, build with fewer processes: --jobs 1"
-            raise fail("a process that the build had started was killed", hint) from error
+            hint = "if memory ran out, use fewer processes: --jobs 1"
+            raise fail("a process that had been started to help was killed", hint) from error
         finally:
             for future in waiting:
                 future.cancel()

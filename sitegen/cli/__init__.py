@@ -224,6 +224,7 @@ def _import(options: argparse.Namespace, console: Console) -> int:
 def _import_settings(options: argparse.Namespace, root: Path) -> ImportSettings:
     from sitegen.ingest import ImportSettings
     from sitegen.language import closest, lower
+    from sitegen.workers import cores
 
     config = _config(root)
     section = options.section or ""
@@ -255,6 +256,7 @@ def _import_settings(options: argparse.Namespace, root: Path) -> ImportSettings:
         images=options.images,
         allow_private=options.allow_private,
         update=options.update,
+        jobs=options.jobs or cores(),
     )
 
 

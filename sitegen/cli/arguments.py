@@ -104,6 +104,7 @@ def _import(one: argparse.ArgumentParser) -> None:
         help="bring pictures home into content/media/ (default: for URLs, and those saved with a page)",
     )
     one.add_argument("--allow-private", action="store_true", help="allow addresses of this machine and its network")
+    one.add_argument("--jobs", metavar="N", type=_count, help="processes that read files (default: one for each core)")
     again = one.add_mutually_exclusive_group()
     again.add_argument("--force", action="store_true", help="replace what was imported before, unless it was edited")
     again.add_argument("--update", action="store_true", help="merge a changed source into what nobody has edited")

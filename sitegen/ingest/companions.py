@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -28,20 +28,51 @@ _ROOM = 40_000_000  # characters: together with the page they must fit into what
 _INSIDE = re.compile(r"(?i)data:image/(png|jpe?g|gif|webp|avif);base64,([A-Za-z0-9+/]{4000,}={0,2})")
 # A picture in Markdown, with its address as it is or in <>, and its title.
 _NAMED = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((<[^<>\n]+>|[^\s()<>]+)((?: \"(?:\\.|[^\"\\])*\")?)\)")
-
-Beside = Callable[[str], bytes | None]
-"""Gives the bytes of the picture with this address, or None where it is not beside the page."""
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#\\]|$")
 
 
-def nothing_beside(address: str) -> bytes | None:
-    """Return None for every picture; one with a local address is lost."""
-    if is_local(address):
-        raise fail("was not saved with the page", "save the page again, complete", path=shown(address))
-    return None
+class Companions(msgspec.Struct, frozen=True):
+    """Where the pictures of a text are: in files of `folders`, named from `base` on; in `parts`; `written` as base64.
+
+    Parts and what is written are found by their addresses.
+    """
+
+    base: Path = Path()
+    folders: tuple[Path, ...] = ()
+    parts: Mapping[str, bytes] = {}
+    written: Mapping[str, str] = {}
+
+
+def companion(companions: Companions, address: str) -> bytes | None:
+    """Return the bytes of a picture, or None for one on the web. Raises SitegenError for one that was not saved."""
+    if address in companions.parts:
+        return companions.parts[address]
+    if address in companions.written:
+        return base64.b64decode(companions.written[address] + "==")
+    if not is_local(address):
+        return None
+    name = shown(address)
+    if companions.folders:
+        return _read(companions.folders, companions.base / unquote(urlsplit(address).path.lstrip("/")), name)
+    raise fail("was not saved with the page", "save the page again, complete", path=name)
+
+
+def needed(companions: Companions, story: Story) -> Companions:
+    """Return only those that a story shows."""
+    lead = story.image.src if story.image else ""
+
+    def is_shown(address: str) -> bool:
+        return address == lead or address in story.body
+
+    return msgspec.structs.replace(
+        companions,
+        parts={address: data for address, data in companions.parts.items() if is_shown(address)},
+        written={address: data for address, data in companions.written.items() if is_shown(address)},
+    )
 
 
 def is_local(address: str) -> bool:
-    """Tell whether an address was made up here for a file beside a page."""
+    """Tell whether an address was made up here for a picture that came with a text."""
     return address.startswith(PLACE)
 
 
@@ -50,48 +81,47 @@ def shown(address: str) -> str:
     return unquote(address.removeprefix(PLACE)) if is_local(address) else address
 
 
-def beside_page(page: Path, text: str) -> tuple[str, Beside]:
-    """Return a saved page's HTML with addresses for the files in its folder, and what reads them."""
+def beside_page(page: Path, text: str) -> tuple[str, Companions]:
+    """Return a saved page's HTML with addresses for the files in its folder, and where those are."""
     folders = _folders(page)
-    if not folders:
-        return text, nothing_beside
     for folder in folders:
         text = _addressed(text, folder.name)
-
-    def get(address: str) -> bytes | None:
-        if not is_local(address):
-            return None
-        return _read(folders, page.parent / unquote(urlsplit(address).path.lstrip("/")), shown(address))
-
-    return text, get
+    return text, Companions(page.parent, folders)
 
 
-def inside_page(text: str, beside: Beside) -> tuple[str, Beside]:
-    """Return a page's HTML with addresses for the pictures written into it (RFC 2397), and what finds all its pictures.
+def in_archive(parts: Mapping[str, bytes], text: str) -> tuple[str, Companions]:
+    """Return an archived page's HTML with addresses for what it names by content id, and its parts."""
+    text = re.sub(r"(?i)(=\s*[\"']?)cid:([^\s\"'<>]{1,300})", lambda found: f"{found[1]}{_of_id(found[2])}", text)
+    known = {
+        _of_id(name.removeprefix("cid:")) if name.startswith("cid:") else name: data for name, data in parts.items()
+    }
+    return text, Companions(parts=known)
 
-    Small ones are what stands in a picture's place until a script loads it. `beside` finds those that lie beside it.
+
+def inside_page(text: str, companions: Companions) -> tuple[str, Companions]:
+    """Return a page's HTML with addresses for the pictures written into it (RFC 2397), and all its `companions`.
+
+    Small ones are what stands in a picture's place until a script loads it.
     """
-    known: dict[str, str] = {}
+    written: dict[str, str] = {}
     room = _ROOM
 
     def address(found: re.Match[str]) -> str:
         nonlocal room
         place = f"{INSIDE}{digest(found[2])[:12]}.{found[1].lower()}"
-        if place not in known and len(found[2]) > room:
+        if place not in written and len(found[2]) > room:
             return "data:,"
-        if place not in known:
-            known[place] = found[2]
+        if place not in written:
+            written[place] = found[2]
             room -= len(found[2])
         return place
 
-    def get(address: str) -> bytes | None:
-        return base64.b64decode(known[address] + "==") if address in known else beside(address)
-
-    return _INSIDE.sub(address, text), get
+    text = _INSIDE.sub(address, text)
+    return text, msgspec.structs.replace(companions, written=written) if written else companions
 
 
-def beside_markdown(file: Path, story: Story) -> tuple[Story, Beside]:
-    """Return the story of a Markdown file with addresses for the pictures that lie in its folder, and what reads them.
+def beside_markdown(file: Path, story: Story) -> tuple[Story, Companions]:
+    """Return the story of a Markdown file with addresses for the pictures that lie in its folder, and where those are.
 
     What is not there stays as it is written: it may be a picture of the site's own.
     """
@@ -99,9 +129,7 @@ def beside_markdown(file: Path, story: Story) -> tuple[Story, Beside]:
 
     def address(name: str) -> str:
         path = unquote(name)
-        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#\\]|$", path) or any(
-            part.startswith(".") for part in path.split("/")
-        ):
+        if _ELSEWHERE.match(path) or any(part.startswith(".") for part in path.split("/")):
             return ""
         try:
             real = (folder / path).resolve()
@@ -114,28 +142,12 @@ def beside_markdown(file: Path, story: Story) -> tuple[Story, Beside]:
         place = address(found[2].removeprefix("<").removesuffix(">"))
         return f"![{found[1]}]({place}{found[3]})" if place else found[0]
 
-    def get(address: str) -> bytes | None:
-        return _read([folder], folder / shown(address), shown(address)) if is_local(address) else None
-
     body = "\n\n".join(one if one.startswith(("```", "~~~")) else _NAMED.sub(placed, one) for one in blocks(story.body))
     image = story.image
     if image is not None and (place := address(image.src)):
         image = msgspec.structs.replace(image, src=place)
-    changed = PLACE in body
-    return msgspec.structs.replace(story, image=image, body=body + "\n" if changed else story.body), get
-
-
-def in_archive(parts: Mapping[str, bytes], text: str) -> tuple[str, Beside]:
-    """Return an archived page's HTML with addresses for what it names by content id, and what finds its parts."""
-    text = re.sub(r"(?i)(=\s*[\"']?)cid:([^\s\"'<>]{1,300})", lambda found: f"{found[1]}{_of_id(found[2])}", text)
-    known = {
-        _of_id(name.removeprefix("cid:")) if name.startswith("cid:") else name: data for name, data in parts.items()
-    }
-
-    def get(address: str) -> bytes | None:
-        return known[address] if address in known else nothing_beside(address)
-
-    return text, get
+    made = msgspec.structs.replace(story, image=image, body=body + "\n" if PLACE in body else story.body)
+    return made, Companions(folder, (folder,))
 
 
 def _addressed(text: str, folder: str) -> str:
@@ -147,17 +159,17 @@ def _addressed(text: str, folder: str) -> str:
     return found.sub(lambda match: f"{match[1]}{match[2]}{place}{_part(match[3])}{match[2]}", text)
 
 
-def _folders(page: Path) -> list[Path]:
+def _folders(page: Path) -> tuple[Path, ...]:
     """Return the folders named after the page: `page_files`, `page.files`, `page-Dateien` … as browsers name them."""
     name = re.compile(re.escape(page.stem) + r"[_.-]\w+")
     try:
         found = [path for path in page.parent.iterdir() if name.fullmatch(path.name)]
-        return sorted(path for path in found if path.is_dir() and not path.is_symlink())
+        return tuple(sorted(path for path in found if path.is_dir() and not path.is_symlink()))
     except OSError:
-        return []
+        return ()
 
 
-def _read(folders: list[Path], path: Path, name: str) -> bytes:
+def _read(folders: tuple[Path, ...], path: Path, name: str) -> bytes:
     """Return a file's bytes. Raises SitegenError unless it truly lies in one of the folders."""
     try:
         real = path.resolve()

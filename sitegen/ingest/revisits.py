@@ -69,5 +69,5 @@ class Revisits:
 
 def _asked(settings: ImportSettings) -> str:
     """Return a fingerprint of what the editor wants of a source."""
-    wanted = msgspec.structs.replace(settings, root=Path(), force=False, update=False, allow_private=False)
+    wanted = msgspec.structs.replace(settings, root=Path(), force=False, update=False, allow_private=False, jobs=1)
     return digest(msgspec.json.encode(wanted, enc_hook=str))

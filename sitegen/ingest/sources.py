@@ -20,6 +20,7 @@ from sitegen.ingest.story import ImportSettings
 Kind = Literal["dump", "page", "markdown", "feed", "archive"]
 
 LARGEST = 20_000_000
+STANDARD_INPUT = "-"
 _BY_ENDING: dict[str, Kind] = {
     ".html": "page", ".htm": "page", ".xhtml": "page", ".txt": "dump", ".text": "dump",
     ".md": "markdown", ".markdown": "markdown", ".mhtml": "archive", ".mht": "archive",
@@ -97,7 +98,7 @@ def load(source: str, settings: ImportSettings, validators: Validators | None = 
     _refuse_other_addresses(source)
     if settings.url and not is_address(settings.url):
         raise fail(f'--url "{settings.url}" is not an http or https address', "give the whole address of the page")
-    if source == "-":
+    if source == STANDARD_INPUT:
         data = _measured(sys.stdin.buffer.read(LARGEST + 1), "standard input")
         return _of_data("standard input", data, settings.url, None)
     path = Path(source)

@@ -19,7 +19,7 @@ class ImportSettings(msgspec.Struct, frozen=True):
     sections as (name, slug); `site_url` goes into the user agent; `into` is a folder below content/ ("" means
     articles/YYYY/MM); `url` is the address of a saved file; `images` brings pictures home (None: only for addresses);
     `update` merges a changed source into what the editor has not touched; `force` replaces a file that nobody edited
-    since its import.
+    since its import; `jobs` processes read files.
     """
 
     root: Path
@@ -37,6 +37,7 @@ class ImportSettings(msgspec.Struct, frozen=True):
     images: bool | None = None
     allow_private: bool = False
     update: bool = False
+    jobs: int = 1
 
 
 class Origin(msgspec.Struct, frozen=True):

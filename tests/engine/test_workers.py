@@ -181,8 +181,8 @@ def test_a_process_that_is_killed_is_told_in_words() -> None:
     finally:
         workers.close()
     [problem] = raised.value.problems
-    assert problem.message == "a process that the build had started was killed"
-    assert problem.hint == "if memory ran out, build with fewer processes: --jobs 1"
+    assert problem.message == "a process that had been started to help was killed"
+    assert problem.hint == "if memory ran out, use fewer processes: --jobs 1"
 
 
 _LARGE_CALLS = """
@@ -209,7 +209,7 @@ def test_a_process_that_is_killed_leaves_nobody_waiting_for_it_to_read() -> None
         done = subprocess.run(
             [sys.executable, "-c", _LARGE_CALLS], capture_output=True, text=True, timeout=60, env=environment
         )
-        assert done.stdout.startswith("a process that the build had started was killed")
+        assert done.stdout.startswith("a process that had been started to help was killed")
 
 
 @pytest.mark.usefixtures("eager")
@@ -218,7 +218,7 @@ def test_a_build_whose_process_is_killed_leaves_the_old_site(site: Path, monkeyp
     before = files(site / "output")
     numbered(site, 7, title="Başqa ad")
     monkeypatch.setattr(pages, "render_pages", _end_at_once_with)
-    with pytest.raises(SitegenError, match="a process that the build had started was killed"):
+    with pytest.raises(SitegenError, match="a process that had been started to help was killed"):
         run(site, jobs=2)
     assert files(site / "output") == before
     assert not list((site / ".sitegen").glob("*.stage"))
