@@ -47,6 +47,7 @@ _MORE = re.compile(
     |lire\ aussi|à\ lire|voir\ aussi
     |lesen\ sie|auch\ (?:lesen|interessant)|mehr\ (?:zum|zu|themen|dazu)|weitere\ |das\ könnte|leggi|zobacz|czytaj
     |читай|читать|см\.\ |смотри|ещё|по\ теме|подпи[сш]|oxşar|həmçinin|daha\ çox|abunə|ayrıca\ oku
+    |mövzu(?:ya|nun)?\ (?:ilə\ )?(?:bağlı|aid|üzrə|davamı)|ətraflı\b|konuyla\ ilgili|ilgili\ haber|подробнее
     |bunu\ da|haberin\ devamı|digər\ (?:xəbər|yazı|material)|diğer\ (?:haber|yazı)|другие\ (?:новост|стат|материал)
     )"""
 )
@@ -55,6 +56,23 @@ _EMPTY = re.compile(
     r"(?i)[\W_]*(?:advertisement|advertising|sponsored|reklam|реклама|anzeige|werbung|publicité|publicidad)[\W_]*"
     r"|\d{1,2}[:.]\d{2}|[^\w*#~=.…—–-]{1,3}"
 )
+# What one can do with an article, and where to take it: a row of such words is none of its text.
+_ACTION = r"""(?:
+    çap\ et|paylaş|şərh\ (?:yaz|bildir)\w*|linki?\ kopyala|yazdır|yorum\ (?:yap|yaz)|поделиться|распечатать
+    |комментировать|копировать\ ссылку|share|tweet|print|copy\ link|teilen|drucken|partager|imprimer
+)"""
+_PLACES = r"(?:facebook|twitter|x|telegram|whats\s?app|linkedin|pinterest|viber|vk|вконтакте|e-?mail)"
+_ACTIONS = re.compile(rf"(?ix)\W*(?:{_PLACES}\b[\W\d]*)*{_ACTION}\b[\W\d]*(?:(?:{_ACTION}|{_PLACES})\b[\W\d]*)*")
+# "Bizi Telegramda izləyin", "Follow us on X": a call to come to where else the newsroom is.
+_NETWORK = re.compile(
+    r"(?i)telegram|whats\s?app|facebook|instagram|youtube|twitter|tiktok|viber|google ?(?:news|xəbər)|kanal|канал|лент"
+)
+_CALL = re.compile(
+    r"""(?ix)\b(?:izləyin|izlə|abunə|qoşul\w*|oxuyun|takip\ ed\w+|abone|katıl\w*|подпи[сш]\w+|следите|читайте|вступайте
+    |присоединяйтесь|follow|join|subscribe|sign\ up|folgen|abonnieren|suivez)\b"""
+)
+_OURS = re.compile(r"(?i)\bbiz(?:i|im|ə)?\b|ımız|imiz|umuz|ümüz|\b(?:us|our)\b|\bнас\b|\bнаш\w*|\bnous\b|\buns\b")
+_LONGEST_CALL = 100
 _HOUR = re.compile(r"\d{1,2}[:.]\d{2}")
 _CLOSING = re.compile(
     r"""(?ix)^\W*(?:
@@ -64,6 +82,7 @@ _CLOSING = re.compile(
     |newsletter|sign\ up|this\ (?:article|story|post)\ (?:was|originally)|bütün\ hüquqlar|все\ права|tüm\ hakları
     )"""
 )
+_SPEAKING = frozenset(("td", "th", "pre"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LARGE_SHARE = 0.2
 _ALL_LINK = 0.8
@@ -77,9 +96,7 @@ def without_furniture(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
     named = _without_named(leaves, chosen)
     linked = {at for at in named if _is_link_only(leaves[at])}
     kept = {at for at in named - linked if not _leads_elsewhere(leaves[at])}
-    kept = {
-        at for at in kept if leaves[at].element.tag in ("td", "th", "pre") or not _EMPTY.fullmatch(leaves[at].words)
-    }
+    kept = {at for at in kept if leaves[at].element.tag in _SPEAKING or not _says_nothing(leaves[at])}
     kept |= _headings_of(leaves, linked | _like_others(leaves, kept), kept) | hours_of(leaves, kept)
     return _without_closing(leaves, kept | _of_wholes(leaves, kept))
 
@@ -177,6 +194,16 @@ def _is_link_only(leaf: Leaf) -> bool:
     return leaf.linked >= _ALL_LINK * len(leaf.words) and leaf.element.tag not in ("td", "th")
 
 
+def _says_nothing(leaf: Leaf) -> bool:
+    """Tell whether a block is a label, a row of buttons, or a call to follow the newsroom elsewhere."""
+    words = leaf.words
+    if _EMPTY.fullmatch(words):
+        return True
+    if len(words) > _LONGEST_CALL or leaf.element.tag in _HEADINGS:
+        return False
+    return bool(_ACTIONS.fullmatch(words)) or all(one.search(words) for one in (_NETWORK, _CALL, _OURS))
+
+
 def _leads_elsewhere(leaf: Leaf) -> bool:
     """Tell whether the block is "Read more: …" with a link, or the heading of such blocks."""
     if not _MORE.match(leaf.words):
@@ -185,13 +212,18 @@ def _leads_elsewhere(leaf: Leaf) -> bool:
     return short or leaf.linked >= 0.4 * len(leaf.words)
 
 
+def _calls(words: str) -> bool:
+    return len(words) <= _LONGEST_CALL and bool(_NETWORK.search(words) and _CALL.search(words))
+
+
 def _without_closing(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
     """Drop headings without text below them, credits and rights from the end."""
     order = sorted(chosen)
     while order:
         leaf = leaves[order[-1]]
         heading = leaf.element.tag in _HEADINGS or (len(leaf.words) < 80 and leaf.words.endswith(":"))
-        if len(leaf.words) >= 200 or not (heading or _CLOSING.match(leaf.words) or _MORE.match(leaf.words)):
+        closes = heading or _CLOSING.match(leaf.words) or _MORE.match(leaf.words) or _calls(leaf.words)
+        if len(leaf.words) >= 200 or not closes:
             break
         order.pop()
     return set(order) or chosen

@@ -107,7 +107,7 @@ def revive(root: HtmlElement) -> None:
     for image in root.iter("img", "amp-img"):
         image.tag = "img"
         source = image.get("src") or ""
-        if source and not source.startswith(_WRITTEN_IN) and not _PLACEHOLDER.search(source):
+        if source and not source.startswith(_WRITTEN_IN) and not _stands_in(image, source):
             continue
         late = next((value for name in _LAZY if (value := image.get(name))), "") or _from_sources(image)
         if late.split():
@@ -127,6 +127,12 @@ def revive(root: HtmlElement) -> None:
         parent.replace(fallback, inside[0])
     for figure in root.iter("figure"):
         _keep_one_size(figure)
+
+
+def _stands_in(image: HtmlElement, source: str) -> bool:
+    """Tell whether a picture's address may be that of what is shown until a script loads the picture."""
+    drawn = source.split("?")[0].lower().endswith((".gif", ".svg"))
+    return drawn or bool(_PLACEHOLDER.search(source)) or "lazy" in (image.get("class") or "").lower()
 
 
 def _keep_one_size(figure: HtmlElement) -> None:

@@ -18,6 +18,7 @@ from sitegen.ingest.bylines import authors_of
 from sitegen.ingest.dating import dates_of
 from sitegen.ingest.dom import words_of
 from sitegen.ingest.jsonld import Told, told_by
+from sitegen.ingest.labels import sections_shown, tags_shown
 from sitegen.ingest.story import ImportSettings, Origin
 from sitegen.ingest.titles import title_of
 from sitegen.records import Author, Image
@@ -30,7 +31,13 @@ _SOLD_ANYWHERE = """
     AC AD AG AI AS BZ CC CD CO CX DJ FM GG GL IM IO LA LC LY ME MN MS NU PW SC SH SO SR ST SU TC TK TO TV VC VG WS
 """
 _ANYWHERE = frozenset(_SOLD_ANYWHERE.split())
-_GENERIC_TAG = re.compile(r"(?i)^(?:news|article|xəbər|xəbərlər|новости|haber|haberler|home|index|type:.*|source:.*)$")
+_GENERIC_TAG = re.compile(
+    r"""(?ix)^(?:news|latest\ news|breaking\ news|article|home|index|type:.*|source:.*|(?:son\ |ən\ son\ )?xəbər(?:lər)?
+    |xəbər\ lenti|gündəm|son\ dəqiqə|haber(?:ler)?|son\ dakika|gündem|новости|последние\ новости|лента\ новостей)$"""
+)
+_GENERIC_PICTURE = re.compile(
+    r"(?i)logo|default|placeholder|favicon|no-?image|^(?:og|share|social)(?:[-_]?(?:og|img|image|share|banner|cover|bg))?\.\w+$"
+)
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -80,8 +87,8 @@ def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: 
         date=dates.published,
         updated=dates.updated,
         authors=authors,
-        section=_section(meta, told, settings),
-        tags=_tags(meta, told),
+        section=_section(root, meta, told, own, settings),
+        tags=_tags(root, meta, told, site_name or host_name(own)),
         site_name=" ".join(site_name.split()) or host_name(own),
         address=own,
         base=base or own,
@@ -151,7 +158,7 @@ def _picture(meta: Mapping[str, str], told: Told, base: str) -> tuple[Image | No
     }
     for place in ("og:image", "json-ld", "twitter:image"):
         address = absolute(places[place], base)
-        if address and not re.search(r"(?i)logo|default|placeholder|favicon|no-?image", address.rsplit("/", 1)[-1]):
+        if address and not _GENERIC_PICTURE.search(address.rsplit("/", 1)[-1].split("?")[0]):
             return Image(address, alt=meta.get("og:image:alt", ""), credit=told.credit), place
     return None, ""
 
@@ -171,10 +178,12 @@ def _summaries(meta: Mapping[str, str], told: Told) -> Iterator[tuple[str, str]]
     yield "json-ld", told.description
 
 
-def _section(meta: Mapping[str, str], told: Told, settings: ImportSettings) -> str:
+def _section(root: Any, meta: Mapping[str, str], told: Told, address: str, settings: ImportSettings) -> str:
     """Return the declared section that the page's own section names, or ""."""
     from sitegen.language import fold
 
+    if not settings.sections:
+        return ""
     declared = {fold(word): name for name, slug in settings.sections for word in (name, slug)}
     for value in (
         told.section,
@@ -182,24 +191,34 @@ def _section(meta: Mapping[str, str], told: Told, settings: ImportSettings) -> s
         meta.get("articlesection", ""),
         meta.get("section", ""),
         *told.keywords,
+        *sections_shown(root, address),
     ):
         if fold(value) in declared:
             return declared[fold(value)]
     return ""
 
 
-def _tags(meta: Mapping[str, str], told: Told) -> tuple[str, ...]:
+def _tags(root: Any, meta: Mapping[str, str], told: Told, site_name: str) -> tuple[str, ...]:
     """Return the page's tags; long lists are written for search engines, not for readers."""
-    raw = (
-        meta.get("article:tag", "")
-        or meta.get("news_keywords", "")
-        or ", ".join(told.keywords)
-        or meta.get("keywords", "")
+    listed = (
+        _words(meta.get("article:tag", "")),
+        _words(meta.get("news_keywords", "")),
+        _words(", ".join(told.keywords)),
+        _words(meta.get("keywords", "")),
+        tags_shown(root),
     )
-    words = [" ".join(word.split()) for word in re.split(r"[,;]", raw)]
-    kept = [word for word in words if 1 < len(word) <= 40 and len(word.split()) <= 4 and not _GENERIC_TAG.match(word)]
-    unique = list({word.casefold(): word for word in reversed(kept)}.values())[::-1]
-    return tuple(unique) if len(unique) <= 12 else ()
+    site = site_name.casefold()
+    for words in listed:
+        kept = [word for word in words if 1 < len(word) <= 40 and len(word.split()) <= 4 and word.casefold() != site]
+        kept = [word for word in kept if not _GENERIC_TAG.match(word)]
+        unique = list({word.casefold(): word for word in reversed(kept)}.values())[::-1]
+        if unique:
+            return tuple(unique) if len(unique) <= 12 else ()
+    return ()
+
+
+def _words(listed: str) -> list[str]:
+    return [" ".join(word.split()) for word in re.split(r"[,;]", listed)]
 
 
 def _language(root: Any, meta: Mapping[str, str], told: Told) -> str:

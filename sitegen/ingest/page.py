@@ -31,6 +31,8 @@ from sitegen.storage import digest
 # More would need more than 300 MB while the extractors walk it.
 MOST_CHARACTERS = 4_000_000
 _LONG = 100
+_STEM = 5
+_SLOGAN = 5  # a fifth of a summary's words, or more, are those of the text
 _EMBEDDED = re.compile(r"data:[\w/+.-]{3,40};base64,[A-Za-z0-9+/=]{100,}")
 
 
@@ -113,8 +115,10 @@ def _is_told(leaf: Leaf, settings: ImportSettings, now: datetime) -> bool:
 def _story(facts: Facts, body: str, kept: Sequence[Leaf]) -> Story:
     words = [leaf.words for leaf in kept]
     told = [leaf.words for leaf in kept if leaf.element.tag not in ("h1", "h2", "h3", "h4", "h5", "h6")]
-    summary = facts.summary or opening(" ".join(told[:4]))
-    origins = facts.origins if facts.summary else (*facts.origins, Origin("summary", "first sentences"))
+    summary, origins = facts.summary, facts.origins
+    if not summary or not _tells_of(summary, f"{facts.title} {' '.join(words)}"):
+        summary = opening(" ".join(told[:4]))
+        origins = (*(one for one in origins if one.field != "summary"), Origin("summary", "first sentences"))
     address = facts.address if is_address(facts.address) else ""
     return Story(
         title=facts.title,
@@ -131,6 +135,13 @@ def _story(facts: Facts, body: str, kept: Sequence[Leaf]) -> Story:
         image=facts.image,
         origins=origins,
     )
+
+
+def _tells_of(summary: str, text: str) -> bool:
+    """Tell whether a summary is of this text: a site's slogan shares next to no words with it."""
+    stems = {word[:_STEM] for word in re.findall(r"\w{5,}", fold(summary))}
+    shared = stems & {word[:_STEM] for word in re.findall(r"\w{5,}", fold(text))}
+    return len(shared) * _SLOGAN >= len(stems)
 
 
 def _core(kept: Sequence[Leaf]) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +13,7 @@ from sitegen.ingest.jsonld import Told
 from sitegen.language import fold
 
 _SEPARATOR = re.compile(
-    r"\s+[|–—·•»:›-]\s+|\s*[|│»›]\s*|\s+::\s+|_(?=[^_]+$)|(?<=[\u3000-\u9fff\uff00-\uffef])-(?=[\u4e00-\u9fff]{2,8}$)"
+    r"\s+[|–—·•«»:›‹-]\s+|\s*[|│»›]\s*|\s+::\s+|_(?=[^_]+$)|(?<=[\u3000-\u9fff\uff00-\uffef])-(?=[\u4e00-\u9fff]{2,8}$)"
 )
 _KICKER = re.compile(
     r"(?i)kicker|overline|topic|roof|dachzeile|spitzmarke|label|categor|eyebrow|rubric|hidden|sr-only|small"
@@ -20,6 +21,7 @@ _KICKER = re.compile(
 )
 _DAY_BEFORE = re.compile(r"^\d{1,2}[./]\d{1,2}[./]\d{4}\s*[|:–-]\s+(?=\S{2})")
 _LOGO = re.compile(r"(?i)logo|site-?(?:title|name|heading)|blog-?title|brand|masthead")
+_REFERENCE = re.compile(r"&(?:quot|amp|apos|lt|gt|nbsp|[lr][ad]quo|#\d{2,4}|#x[0-9a-f]{2,4});")
 _LONGEST = 300
 _SHORTEST = 7
 _FEW = 2
@@ -42,25 +44,41 @@ def title_of(root: Any, meta: Mapping[str, str], told: Told, site_name: str, add
         alone, path = _only_heading(root, site_name), address.partition("//")[2].partition("/")[2]
         about = [bare for claim in (shared, told.headline) if len((bare := without_site(claim, site_name)).split()) > 3]
         heading = alone if not about or any(_are_akin(alone, one) for one in (*about, path)) else ""
-    heading = heading or _opening_heading(root, claims)
+    heading = heading or _opening_heading(root, claims) or _lone_heading(root, claims)
     if heading:
         bare = without_site(heading, site_name) if "|" in heading else heading
-        return _DAY_BEFORE.sub("", bare).rstrip("¶#🔗 "), "heading"
+        return _unescaped(_in_usual_letters(_DAY_BEFORE.sub("", bare).rstrip("¶#🔗 "), claims, site_name)), "heading"
     for claim, place in (*declared, (meta.get("parsely-title", ""), "parsely-title"), (head, "title")):
         if claim:
             shown = _shown_part(root, claim, site_name) if place == "title" else ""
-            return (shown or without_site(claim, site_name))[:_LONGEST], place
+            return _unescaped(shown or without_site(claim, site_name))[:_LONGEST], place
     first = next((words for element in root.iter("h1", "h2") if (words := words_of(element))), "")
     return first[:_LONGEST], "heading" if first else ""
 
 
+def _in_usual_letters(heading: str, claims: Sequence[str], site_name: str) -> str:
+    """Return a heading in capitals as the page writes it elsewhere in usual letters."""
+    if not heading.isupper() or len(heading.split()) < _FEW:
+        return heading
+    bare = (without_site(claim, site_name) for claim in claims if not claim.isupper())
+    return next((claim for claim in bare if _key(claim) == _key(heading)), heading)
+
+
+def _unescaped(title: str) -> str:
+    """Return a title without the references that a template escaped twice: "&amp;quot;"."""
+    return html.unescape(title) if _REFERENCE.search(title) else title
+
+
 def without_site(title: str, site_name: str) -> str:
     """Return a page's title without the site's name in front of it or behind it."""
+    name = _key(site_name)
+    before, colon, rest = title.partition(": ")
+    if colon and name and _key(before) == name:
+        return rest.strip()
     parts = _SEPARATOR.split(title)
     cuts = list(_SEPARATOR.finditer(title))
     if len(parts) < 2:
         return title
-    name = _key(site_name)
     named = [
         bool(name) and re.fullmatch(rf"(?:www)?{name}(?:az|com|net|org)?", _key(part)) is not None for part in parts
     ]
@@ -130,6 +148,15 @@ def _only_heading(root: Any, site_name: str) -> str:
     headings = [words for element in root.iter("h1") if (words := words_of(element)) and not _is_logo(element)]
     alone = headings[0] if len(set(headings)) == 1 else ""
     return alone if len(alone.split()) >= _FEW and len(alone) <= _LONGEST and _key(alone) != _key(site_name) else ""
+
+
+def _lone_heading(root: Any, claims: Sequence[str]) -> str:
+    """Return the only second heading of a page without a main one, if all that it claims is as short as a name."""
+    if not claims or any(len(claim.split()) > _FEW for claim in claims) or next(root.iter("h1"), None) is not None:
+        return ""
+    headings = [words for element in root.iter("h2") if (words := words_of(element)) and not _is_logo(element)]
+    alone = headings[0] if len(headings) == 1 else ""
+    return alone if len(alone.split()) > _FEW and len(alone) <= _LONGEST else ""
 
 
 def _opening_heading(root: Any, claims: Sequence[str]) -> str:

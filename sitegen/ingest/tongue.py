@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]  # it ships no types
 
 _SAMPLE = 1500
+_ENOUGH = 200
+_TURKIC = frozenset(("az", "tr", "tk", "uz", "kk", "ky", "tt", "ba", "crh", "gag"))
 _CODE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].*)?$")
 
 
@@ -21,7 +23,7 @@ def language_of(text: str, declared: str, fallback: str) -> tuple[str, str, str]
     """
     sample = text[:_SAMPLE]
     code = primary(declared)
-    if code and not _contradicts(sample, code):
+    if code and not _contradicts(sample, code) and not (code == "az" and _is_other_than_azerbaijani(sample)):
         return code, "html lang", ""
     if sum(map(str.isalpha, sample)) < 60:
         return fallback, "site.toml", ""
@@ -50,6 +52,17 @@ def _contradicts(sample: str, code: str) -> bool:
     if schwa * 100 > len(letters) * 2:
         return code in {"en", "tr", "ru", "de", "fr"}
     return code in {"ru", "uk"} and cyrillic * 10 < len(letters)
+
+
+def _is_other_than_azerbaijani(sample: str) -> bool:
+    """Tell whether a text under an Azerbaijani template is in another language: every twelfth letter would be an ə.
+
+    Some type Azerbaijani without its letters, and that is taken for a relative of it.
+    """
+    letters = sum(map(str.isalpha, sample))
+    if letters < _ENOUGH or (sample.count("ə") + sample.count("Ə")) * 200 > letters:
+        return False
+    return str(_identifier().classify(sample)[0]) not in _TURKIC
 
 
 @cache

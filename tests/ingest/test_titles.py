@@ -78,6 +78,27 @@ CASES = {
         {"og:site_name": "Dəniz jurnalı"},
         "Necə yazmalı",
     ),
+    "the site's name before a colon": (
+        "<title>Dəniz jurnalı: Quşlar qayıtdı</title>",
+        {"og:site_name": "Dəniz jurnalı"},
+        "Quşlar qayıtdı",
+    ),
+    "a heading in capitals, and the same in usual letters": (
+        "<title>Dağ gölü dondu</title><h1>DAĞ GÖLÜ DONDU</h1>",
+        {"og:title": "Dağ gölü dondu"},
+        "Dağ gölü dondu",
+    ),
+    "an abbreviation is no heading in capitals": ("<title>YUNESKO</title><h1>YUNESKO</h1>", {}, "YUNESKO"),
+    "references that the template escaped twice": (
+        "<title>&amp;quot;Qavaldaş&amp;quot; səslənir</title><h1>&amp;quot;Qavaldaş&amp;quot; səslənir</h1>",
+        {},
+        '"Qavaldaş" səslənir',
+    ),
+    "the only second heading, where all else is the site's name": (
+        "<title>Dəniz jurnalı</title><h2>Quşlar qışlağa qayıtdı</h2>",
+        {},
+        "Quşlar qışlağa qayıtdı",
+    ),
     "a title only in parsely's words": ("<p>Mətn</p>", {"parsely-title": "Quşlar qayıtdı"}, "Quşlar qayıtdı"),
 }
 
