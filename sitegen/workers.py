@@ -116,11 +116,15 @@ def _unblock(pool: ProcessPoolExecutor) -> None:
 def _begin() -> None:
     """Make this a process of the pool.
 
-    It ends with the one that started it, however that ends: else it would hold the site's lock on.
+    It ends with the one that started it, however that ends: else it would hold the site's lock on. Ctrl-C is for that
+    one: a process that died of it while it sent a result would be waited for without end.
     """
     import gc
     import multiprocessing
+    import signal
     import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     parent = multiprocessing.parent_process()
     gc.set_threshold(100_000, 50, 100)  # texts and pages leave little behind; looking for it often is what takes time

@@ -11,7 +11,7 @@ import yaml
 
 _KEY = re.compile(r"(?m)^(?=[^ \n])")
 # Both emitters write the same words for everything but these, lists, and keys that are no plain words.
-_PARTING = re.compile("[\x85\U00010000-\U0010ffff]")
+_PARTING = re.compile("[\x85\ud800-\udfff\U00010000-\U0010ffff]")
 # YAML 1.1 reads these as true and false, which PyYAML alone does not know.
 _TRUTH = frozenset(("y", "Y", "n", "N"))
 

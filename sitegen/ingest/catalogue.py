@@ -16,7 +16,7 @@ from sitegen.model.duplicates import FEWEST, LIKENESS, shingles
 
 _MOST_LOOKED_AT = 100
 _MARK = 4  # bytes
-_ENOUGH = 4  # one in so many marks of the shorter sketch: of near copies seven in ten are common
+_ENOUGH = 6  # one in so many marks of the shorter sketch: of near copies seven in ten are common
 
 
 class Alike(NamedTuple):
@@ -100,7 +100,7 @@ class Catalogue:
         for source in entry.sources:
             self._by_source.setdefault(source, path)
         self._names.add((entry.month, entry.slug))
-        self._sketches += entry.sketch.ljust(MARKS * _MARK, b"\0")
+        self._sketches += entry.sketch[: MARKS * _MARK].ljust(MARKS * _MARK, b"\0")
         for line in entry.named:
             if line not in self._named:
                 self._named[line] = []

@@ -8,6 +8,7 @@ after it are read: a hostile page must not be able to publish any other.
 from __future__ import annotations
 
 import base64
+import binascii
 import html
 import re
 from collections.abc import Mapping
@@ -17,7 +18,6 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 
 from sitegen.errors import fail
-from sitegen.ingest.frontmatter import blocks
 from sitegen.ingest.story import Story
 from sitegen.storage import digest
 
@@ -26,8 +26,13 @@ INSIDE = f"{PLACE}inside/"
 _LARGEST = 15_000_000
 _ROOM = 40_000_000  # characters: together with the page they must fit into what an import may take
 _INSIDE = re.compile(r"(?i)data:image/(png|jpe?g|gif|webp|avif);base64,([A-Za-z0-9+/]{4000,}={0,2})")
-# A picture in Markdown, with its address as it is or in <>, and its title.
-_NAMED = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\((<[^<>\n]+>|[^\s()<>]+)((?: \"(?:\\.|[^\"\\])*\")?)\)")
+# Code in Markdown; or a picture, with its address as it is or in <>, and its title. Lengths are bounded for speed.
+_NAMED = re.compile(
+    r"""(?msx)^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)|\Z) | ^(?:\ {4}|\t)[^\n]*
+    | (?<!`)(?P<mark>`+)(?!`)[^`]{1,500}(?P=mark)(?!`)
+    | !\[(?P<alt>(?:\\.|[^\]\\]){0,400})\]
+      \((?P<src><[^<>\n]{1,1000}>|[^\s()<>]{1,1000})(?P<title>(?:\ "(?:\\.|[^"\\]){0,400}")?)\)"""
+)
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#\\]|$")
 
 
@@ -48,7 +53,7 @@ def companion(companions: Companions, address: str) -> bytes | None:
     if address in companions.parts:
         return companions.parts[address]
     if address in companions.written:
-        return base64.b64decode(companions.written[address] + "==")
+        return _decoded(companions.written[address], shown(address))
     if not is_local(address):
         return None
     name = shown(address)
@@ -139,15 +144,21 @@ def beside_markdown(file: Path, story: Story) -> tuple[Story, Companions]:
         return PLACE + quote(path) if there else ""
 
     def placed(found: re.Match[str]) -> str:
-        place = address(found[2].removeprefix("<").removesuffix(">"))
-        return f"![{found[1]}]({place}{found[3]})" if place else found[0]
+        place = address(found["src"].removeprefix("<").removesuffix(">")) if found["src"] else ""
+        return f"![{found['alt']}]({place}{found['title']})" if place else found[0]
 
-    body = "\n\n".join(one if one.startswith(("```", "~~~")) else _NAMED.sub(placed, one) for one in blocks(story.body))
     image = story.image
     if image is not None and (place := address(image.src)):
         image = msgspec.structs.replace(image, src=place)
-    made = msgspec.structs.replace(story, image=image, body=body + "\n" if PLACE in body else story.body)
+    made = msgspec.structs.replace(story, image=image, body=_NAMED.sub(placed, story.body))
     return made, Companions(folder, (folder,))
+
+
+def _decoded(text: str, name: str) -> bytes:
+    try:
+        return base64.b64decode(text + "==")
+    except binascii.Error:
+        raise fail("is not whole", "save the page again", path=name) from None
 
 
 def _addressed(text: str, folder: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from sitegen.ingest.addresses import same_key
 from sitegen.ingest.kept import files_below, read_once
 from sitegen.ingest.store import CONTENT, identities_in
+from sitegen.model.duplicates import TARGET, WORD
 
 MARKS = 16
 """Fingerprints in the sketch of a text, of 4 bytes each."""
@@ -38,12 +39,12 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 def entries_below(root: Path) -> dict[str, Entry]:
-    """Return the entry of every Markdown file below content/ by its path relative to `root`, in the order of paths.
+    """Return the entry of every Markdown file below content/ by its path relative to `root`, folder by folder.
 
-    Files that cannot be read count as empty.
+    Files that cannot be read are left out.
     """
     texts = (one for one in files_below(root, CONTENT) if _NAME.search(one[0]))
-    return read_once(root / _FILE, texts, lambda path: entry_of(path, bytes_of(root / path)), Entry)
+    return read_once(root / _FILE, texts, lambda path: entry_of(path, read(root / path)), Entry)
 
 
 def entry_of(path: str, data: bytes) -> Entry:
@@ -62,12 +63,12 @@ def entry_of(path: str, data: bytes) -> Entry:
 def sketch(text: str) -> bytes:
     """Return the least `MARKS` fingerprints of a text's runs of three words (a bottom-k sketch: Broder 1997).
 
-    Of two texts that share a part p of their runs, about that part of their sketches is common. To save two thirds of
-    the work only runs count whose first word takes 3, 6, 9 … bytes: the same ones wherever they stand.
+    Of two texts that share a part p of their runs, about that part of their sketches is common. Words are counted as
+    `sitegen check` counts them, but for half of the runs: which half tells the first word, wherever the run stands.
     """
-    words = text.encode("utf-8", "replace").split()
-    runs = zip(words, words[1:], words[2:], strict=False)
-    marks = {crc32(three, crc32(two, crc32(one))) for one, two, three in runs if len(one) % 3 == 0}
+    words = " ".join(WORD.findall(TARGET.sub(" ", text).lower())).encode("utf-8", "replace").split()
+    opened = ((crc32(one), two, three) for one, two, three in zip(words, words[1:], words[2:], strict=False))
+    marks = {crc32(three, crc32(two, one)) for one, two, three in opened if one & 1}
     return array("I", sorted(marks)[:MARKS]).tobytes()
 
 
@@ -81,9 +82,14 @@ def body_of(data: bytes) -> str:
     return data[len(head_of(data)) :].decode("utf-8", "replace")
 
 
+def read(path: Path) -> bytes:
+    """Return what a file holds. Raises OSError."""
+    return path.read_bytes()
+
+
 def bytes_of(path: Path) -> bytes:
     """Return what a file holds; nothing if it cannot be read."""
     try:
-        return path.read_bytes()
+        return read(path)
     except OSError:
         return b""

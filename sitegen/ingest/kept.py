@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +13,8 @@ from sitegen import __version__
 from sitegen.model.files import Signature, settled, signature
 from sitegen.storage import pack, unpack, write_atomic
 
-_VERSION = f"1 {__version__}"
+_VERSION = f"2 {__version__}"
+_LARGEST = 1 << 30
 _NEW = 100
 
 T = TypeVar("T")
@@ -24,7 +26,8 @@ def read_once(
     """Return what `read` makes of each of the `files` (names with their signatures), in their order.
 
     What it made of files that are as they were is taken from `kept`, which may be deleted at any time, and which is
-    written anew once more than a hundredth is new. `files` is to be lazy: they are looked at here.
+    written anew once more than a hundredth is new. `files` is to be lazy: they are looked at here. One for which `read`
+    raises OSError is left out, for this time.
     """
     looked = time.time_ns()  # before the first look: what changes after it must not pass for settled
     before = _load(kept, type_)
@@ -35,8 +38,9 @@ def read_once(
         if old is not None and old[0] == sign:
             found[name] = old
         else:
-            found[name] = sign, read(name)
-            new += 1
+            with suppress(OSError):
+                found[name] = sign, read(name)
+                new += 1
     if new * _NEW > len(found):
         _save(kept, {name: one for name, one in found.items() if settled(one[0], looked)})
     return {name: one for name, (_, one) in found.items()}
@@ -44,6 +48,8 @@ def read_once(
 
 def _load(kept: Path, type_: Any) -> dict[str, tuple[Signature, Any]]:
     try:
+        if not kept.is_file() or kept.stat().st_size > _LARGEST:
+            return {}
         return unpack(kept.read_bytes(), dict[str, tuple[Signature, type_]], _VERSION) or {}
     except OSError:
         return {}

@@ -31,7 +31,7 @@ _KEPT = ".sitegen/pictures.bin"
 _RECORD = ".origin.yaml"
 MOST = 40
 _LIMITS = Limits(size=15_000_000, attempts=2)
-_IN_MARKDOWN = re.compile(r'!\[((?:\\.|[^\]\\])*)\]\((https?://\S+?)(?: "((?:\\.|[^"\\])*)")?\)')
+_IN_MARKDOWN = re.compile(r'!\[((?:\\.|[^\]\\]){0,400})\]\((https?://\S+?)(?: "((?:\\.|[^"\\]){0,400})")?\)')
 _STORED = re.compile(r"-([0-9a-f]{10})\.(\w+)\Z")
 _Loader: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
@@ -81,12 +81,12 @@ class Media:
 
 
 def _origin(record: Path) -> str:
-    """Return the address that a picture's record names; "" for every other file."""
+    """Return the address that a picture's record names; "" for every other file. Raises OSError."""
     if not record.name.startswith(".") or not record.name.endswith(_RECORD):
         return ""
     try:
         told = yaml.load(record.read_text("utf-8"), Loader=_Loader)  # noqa: S506  # a safe one
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError):
+    except (UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError):
         return ""
     address = told.get("from") if isinstance(told, dict) else ""
     return address if isinstance(address, str) and is_address(address) else ""

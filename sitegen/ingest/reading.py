@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from sitegen.errors import Problem, SitegenError
+from sitegen.errors import Problem, SitegenError, fail
 from sitegen.ingest.adopt import read_markdown
 from sitegen.ingest.archives import open_archive
 from sitegen.ingest.companions import Companions, beside_markdown, beside_page, in_archive, inside_page, needed
@@ -47,6 +47,13 @@ def read_source(
 
     Raises SitegenError when the source cannot be had at all.
     """
+    try:
+        return _read(source, settings, now, validators)
+    except UnicodeEncodeError:  # of a surrogate, which escapes in JSON, YAML and XML can make
+        raise fail("holds half of a character, which no text can", "remove it there", path=source) from None
+
+
+def _read(source: str, settings: ImportSettings, now: datetime, validators: Validators | None) -> Read | None:
     material = load(source, settings, validators)
     if material is None:
         return None

@@ -47,9 +47,13 @@ def format_date(moment: datetime, style: str, language: str, zone: str) -> str:
     return _FIELD.sub(lambda match: _field(match, local, facts), _pattern(style, facts))
 
 
-@lru_cache(maxsize=65536)
 def iso(moment: datetime, zone: str) -> str:
     """Return `moment` in `zone` as RFC 3339 has it, to the second: "2025-10-27T14:37:00+04:00"."""
+    return _iso(moment, moment.fold, zone)
+
+
+@lru_cache(maxsize=65536)
+def _iso(moment: datetime, _fold: int, zone: str) -> str:  # two moments that differ in their fold alone are equal
     # Zones of the 19th century were off by seconds too, which neither RFC can say: they are cut.
     return _local(moment, zone).isoformat(timespec="seconds")[:25]
 

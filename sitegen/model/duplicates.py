@@ -30,8 +30,8 @@ WORDS = 3
 FEWEST = 20
 """Shingles below which a text is too short to compare: "Read more at the source" is the same everywhere."""
 
-_WORD = re.compile(r"\w+")
-_TARGET = re.compile(r"\]\([^()\s]*\)|https?://\S+")
+WORD = re.compile(r"\w+")
+TARGET = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 _LARGEST_TABLE = 27
 _BITS = 1024
 
@@ -50,7 +50,7 @@ Texts = Callable[[], Iterable[tuple[str, bytes]]]
 
 def shingles(text: str) -> bytes:
     """Return a Markdown text's shingles: distinct, in ascending order, 4 bytes each. Targets of links do not count."""
-    words = [fold(word) for word in _WORD.findall(_TARGET.sub(" ", text))]
+    words = [fold(word) for word in WORD.findall(TARGET.sub(" ", text))]
     runs = zip(*(words[at:] for at in range(WORDS)), strict=False)
     return array("I", sorted({zlib.crc32(" ".join(run).encode()) for run in runs})).tobytes()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from hypothesis import strategies as st
 from sitegen.events import ignore
 from sitegen.ingest import Imported, ImportSettings, entries, import_sources, kept
 from sitegen.ingest.catalogue import Alike, Catalogue
-from sitegen.ingest.entries import bytes_of
 from sitegen.model.duplicates import FEWEST, shingles
 
 NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
@@ -99,9 +99,9 @@ def files_opened(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def noted(path: Path) -> bytes:
         opened.append(path.name)
-        return bytes_of(path)
+        return path.read_bytes()
 
-    monkeypatch.setattr(entries, "bytes_of", noted)
+    monkeypatch.setattr(entries, "read", noted)
     Catalogue(root).find({"x"})
     return [name for name in opened if name.endswith(".md")]
 
@@ -136,6 +136,35 @@ def test_a_damaged_memory_is_made_anew(tmp_path: Path, damage: bytes | None, mon
     file.write_bytes(file.read_bytes()[:-9] if damage is None else damage)
     assert Catalogue(tmp_path).find({"https://gol.example/1"}) == "content/articles/a.md"
     assert files_opened(tmp_path, monkeypatch) == []
+
+
+def test_a_file_that_cannot_be_read_now_is_read_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a.md", "Mətn.", "title: Göl\nsource: https://gol.example/1\n")
+    monkeypatch.setattr(kept, "settled", lambda sign, looked: True)
+
+    def fails(path: Path) -> bytes:
+        raise OSError(5, "Input/output error", str(path))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(entries, "read", fails)
+        assert Catalogue(tmp_path).find({"https://gol.example/1"}) == ""
+    assert Catalogue(tmp_path).find({"https://gol.example/1"}) == "content/articles/a.md"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace(" və ", ", həm də "),
+        lambda text: text.replace(",", " –").replace(".", "!"),
+        lambda text: text.upper(),
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: " ".join(f"*{word}*" for word in text.split()),
+        lambda text: " ".join(f"[{word}](https://gol.example/{at})" for at, word in enumerate(text.split())),
+    ],
+)
+def test_other_marks_around_the_same_words_hide_no_copy(tmp_path: Path, change: Callable[[str], str]) -> None:
+    write(tmp_path, "a.md", " ".join(SENTENCES))
+    assert Catalogue(tmp_path).alike(change(" ".join(SENTENCES))) is not None
 
 
 def test_without_a_place_for_the_memory_all_is_found_still(tmp_path: Path) -> None:

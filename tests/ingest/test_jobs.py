@@ -15,7 +15,7 @@ from PIL import Image
 
 from sitegen.errors import SitegenError
 from sitegen.events import Progress, ignore
-from sitegen.ingest import Imported, ImportSettings, import_sources, reading, run
+from sitegen.ingest import Failed, Imported, ImportSettings, import_sources, reading, run
 from sitegen.ingest.run import ALONE
 
 NOW = datetime.fromisoformat("2025-10-28T10:00:00+04:00")
@@ -75,6 +75,24 @@ def test_processes_make_what_one_makes(tmp_path: Path) -> None:
     states = [one.state if isinstance(one, Imported) else "failed" for one in results[0]]
     assert states == ["written"] * (ALONE + 1) + ["duplicate"] + ["written"] * 3 + ["failed"] * 3
     assert len([name for name in made[0] if name.endswith(".png")]) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", '---\ntitle: "Göl \\ud83d"\n---\n\nBir neçə söz.\n'),
+        ("a.xml", FEED.format("&#xd83d; bir", "iki")),
+    ],
+)
+def test_half_a_character_fails_one_source_and_no_other(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "b.txt").write_text("Quşlar\n27.10.2025 14:37\n" + "\n".join(SENTENCES), "utf-8")
+    failed, made = import_sources(
+        [str(tmp_path / name), str(tmp_path / "b.txt")], ImportSettings(tmp_path), NOW, ignore
+    )
+    assert isinstance(failed, Failed)
+    assert failed.problems[0].message == "holds half of a character, which no text can"
+    assert isinstance(made, Imported)
 
 
 def test_a_few_files_are_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

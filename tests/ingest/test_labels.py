@@ -121,9 +121,7 @@ def test_the_picture_behind_a_placeholder() -> None:
 def test_english_text_under_an_azerbaijani_template() -> None:
     from sitegen.ingest.tongue import language_of
 
-    english = (
-        "Harris tweed must be woven by hand at the home of the weaver, the wool is dyed before it is spun. " * 4
-    )
+    english = "Harris tweed must be woven by hand at the home of the weaver, the wool is dyed before it is spun. " * 4
     assert language_of(english, "az", "az")[0] == "en"
     bare = "Qobustan qayalari Bakidan altmis kilometr cenub-qerbde yerlesir, burada alti minden cox resm tapilib. " * 4
     assert language_of(bare, "az", "az")[0] == "az"

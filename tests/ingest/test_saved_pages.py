@@ -183,6 +183,12 @@ def test_a_blurred_picture_gives_way_to_the_one_that_a_script_would_load(tmp_pat
     assert stored_pictures(tmp_path) == []
 
 
+def test_a_picture_cut_short_inside_a_page_is_left_out(tmp_path: Path) -> None:
+    source = tmp_path / "a.html"
+    source.write_text(page(f"data:image/png;base64,{'A' * 4001}"), "utf-8")
+    assert imported(source, ImportSettings(tmp_path))[0].notes[0].endswith("was left out: is not whole")
+
+
 @pytest.mark.parametrize("damage", [b"no picture " * 400, noisy()[:3500], b"<svg onload=alert(1)>" * 300])
 def test_what_is_no_picture_inside_a_page_is_left_out(tmp_path: Path, damage: bytes) -> None:
     source = tmp_path / "a.html"
@@ -213,6 +219,13 @@ Göldə qışlayan quşların sayılması başa çatıb.
 ```
 ![Kod](img/lead.png)
 ```
+
+- `![Kod](img/lead.png)`
+  ~~~
+  ![Kod](img/lead.png)
+  ~~~
+
+    ![Kod](img/lead.png)
 """
 
 
@@ -230,7 +243,7 @@ def test_pictures_beside_adopted_markdown_come_home(tmp_path: Path) -> None:
     assert body.count(picture.relative_to(tmp_path / "content").as_posix()) == 2
     assert f"src: {lead.relative_to(tmp_path / 'content').as_posix()}" in (tmp_path / result.path).read_text("utf-8")
     assert "![Yox](img/none.png) ![Kənar](../secret.png) ![Gizli](.hidden.png) ![Keçid](link.png) ![Saytın]" in body
-    assert "![Kod](img/lead.png)" in body
+    assert body.count("![Kod](img/lead.png)") == 4
 
 
 def test_without_images_adopted_markdown_stays_as_it_is(tmp_path: Path) -> None:
