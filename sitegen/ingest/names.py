@@ -101,6 +101,22 @@ def without_label(text: str) -> str:
     return _LABEL.sub("", " ".join(text.split()), count=1).strip(" \t,;|–—-")
 
 
+def has_label(text: str) -> bool:
+    """Tell whether a byline begins with "Müəllif:", "By" and their like."""
+    return _LABEL.match(" ".join(text.split())) is not None
+
+
+def names_place(text: str, language: str) -> bool:
+    """Tell whether `text` is what a country or a city is called in `language` (CLDR): "Yeni Zelandiya", "New York"."""
+    from babel import localedata
+
+    data = localedata.load(language if localedata.exists(language) else "en")
+    cities = (
+        zone.get("city") or name.rpartition("/")[2].replace("_", " ") for name, zone in data["time_zones"].items()
+    )
+    return fold(text) in {fold(str(name)) for name in (*data["territories"].values(), *cities)}
+
+
 def byline(text: str) -> tuple[Author, ...]:
     """Return the authors a byline names, each with the role it gives: "Elçin Quliyev, iqtisadçı və Aynur Əliyeva".
 

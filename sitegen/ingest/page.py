@@ -23,6 +23,7 @@ from sitegen.ingest.notes import mark_notes
 from sitegen.ingest.pagehead import below_title, head_of, with_head, without_head, without_last_label
 from sitegen.ingest.rails import is_tabled, tells_only_time, without_rails
 from sitegen.ingest.sentences import first_words, opening
+from sitegen.ingest.signatures import with_signature
 from sitegen.ingest.story import ImportSettings, Origin, Story
 from sitegen.language import fold
 from sitegen.records import Source
@@ -72,7 +73,7 @@ def read_page(
     chosen = _with_text(chosen, without_head(chosen, facts, settings, now), settings, now)
     begin = next((at for at in range(len(chosen), 0, -1) if is_tabled(chosen[at - 1])), 0)
     end = begin + tail_start([leaf.words for leaf in chosen[begin:]])
-    kept = without_last_label(chosen[:end] or chosen, blocks)
+    facts, kept = with_signature(facts, without_last_label(chosen[:end] or chosen, blocks), blocks)
     lead = facts.image.src if facts.image else ""
     made = markdown(_core(kept), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
     del held
