@@ -23,6 +23,7 @@ _CLASS = re.compile(
 )
 _NOT_AUTHOR = re.compile(
     r"(?i)comment|related|sidebar|share|social|image|photo|avatar|follow|bio|description|others?|more|list|desc"
+    r"|quot|testimonial|zitat|sitat|alinti|alıntı|цитат"
 )
 _NOBODY = re.compile(
     r"(?i)^(?:\w*admin\d*|administrator|redaksiya|editor|staff|unknown|none|null|guest|web|www\..*|https?:.*|@.*)$"

@@ -29,6 +29,8 @@ _PEOPLE = 3
 _RUNS = 4
 _HAS_TIME = re.compile(r"\d[:.]\d\d|(?:19|20)\d\d")
 _SOURCE = ("from", "source", "quelle", "menbe", "kaynak", "источник")
+_ENDS = (".", "!", "?", "…", "”", "»")
+_SPOKEN = ("–", "—", "- ")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _SUBTITLE = re.compile(
     r"(?i)(?:^|[\s_-])(?:sub-?(?:title|head(?:line)?|line)|dek|deck|standfirst|alt-?başlıq|spot|лид)(?:$|[\s_-])"
@@ -36,14 +38,26 @@ _SUBTITLE = re.compile(
 
 
 def head_of(blocks: Sequence[Leaf], chosen: Sequence[Leaf], title: str) -> list[Leaf]:
-    """Return the blocks between the page's heading and the first long block of its text."""
+    """Return the blocks between the page's heading and its text.
+
+    That begins with the first long block, or with the second sentence: the first alone may be what leads to the text.
+    """
     places = {leaf.element: at for at, leaf in enumerate(blocks)}
-    text = next((places[leaf.element] for leaf in chosen if len(leaf.words) > _LONG), None)
+    told = [leaf for leaf in chosen if leaf.element.tag not in ("h1", *_HEADINGS) and leaf.words.endswith(_ENDS)]
+    begins = {*told[1:2], *(leaf for leaf in chosen if len(leaf.words) > _LONG)}
+    text = next((places[leaf.element] for leaf in chosen if leaf in begins), None)
     if text is None:
         text = places[chosen[-1].element] if chosen else 0
     headings = [at for at, leaf in enumerate(blocks[:text]) if _same(leaf.words, title)]
     start = headings[-1] + 1 if headings else max(0, text - _FIRST)
-    return list(blocks[max(start, text - 2 * _FIRST) : text])
+    speakers = _speakers(chosen)
+    return [leaf for leaf in blocks[max(start, text - 2 * _FIRST) : text] if leaf not in speakers]
+
+
+def _speakers(chosen: Sequence[Leaf]) -> set[Leaf]:
+    """Return the names above what several people say, each in a line of its own."""
+    found = {one for one, other in pairwise(chosen) if other.words.startswith(_SPOKEN) and is_person(one.words)}
+    return found if len(found) > 1 else set()
 
 
 def with_head(facts: Facts, head: Sequence[Leaf], settings: ImportSettings, now: datetime) -> Facts:

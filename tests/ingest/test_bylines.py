@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sitegen.ingest.bylines import authors_of
 from sitegen.ingest.dom import parse
 from sitegen.ingest.jsonld import told_by
 from sitegen.ingest.metadata import meta_of
+from sitegen.ingest.page import read_page
+from sitegen.ingest.story import ImportSettings
+from tests.ingest.test_datelines import NOW
 
 CASES = {
     "a byline counts for more than the publisher's name": (
@@ -43,6 +48,7 @@ CASES = {
         '<script type=application/ld+json><![CDATA[{"@type":"Article","author":{"name":"Aysel Quliyeva"},}]]></script>',
         ["Aysel Quliyeva"],
     ),
+    "the one who is quoted": ("<div class=quote-author>Aysel Məmmədova, bələdçi</div>", []),
     "an account of the publisher's is nobody": ('<meta name="twitter:creator" content="LimanAz">', []),
     "a handle behind a name": ('<meta name="author" content="Aysel Məmmədova @ayselm">', ["Aysel Məmmədova"]),
 }
@@ -55,3 +61,37 @@ def test_the_authors_are_found(name: str) -> None:
     assert root is not None
     authors, _ = authors_of(root, meta_of(root), told_by(root), "Liman nəşri", "Körpü açıldı")
     assert [author.name for author in authors] == names
+
+
+LEAD = "Körpüdə bu gün iki nəfərlə danışdıq."
+LINES = {
+    "names above what people say": (
+        LEAD,
+        "Anar Əliyev",
+        "– Mən burada on il işləmişəm.",
+        "Lalə Quliyeva",
+        "– Mən isə beş il.",
+        "Körpüdən hər gün on min maşın keçir.",
+    ),
+    "a sentence that opens with two names and holds times": (
+        "Körpü çayın iki sahilini birləşdirir, hər gün oradan on min maşın keçir.",
+        "Onun üstündən avtobuslar da keçir, yolları yarım saat çəkir.",
+        "Avtobuslar Bakıdan 08:00, 10:00, 12:00 və 14:00-da çıxır.",
+        "Körpüdən gün ərzində yük maşınları da keçir.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_what_stands_in_a_text_of_short_paragraphs_is_no_byline(name: str) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in LINES[name])
+    page = f"<html lang=az><body><article><h1>Körpü açıldı</h1>{paragraphs}</article></body></html>"
+    story = read_page(page, "", ImportSettings(Path("/nowhere")), NOW, "page.html")[0]
+    assert story.authors == ()
+    assert story.body.strip().split("\n\n") == list(LINES[name])
+
+
+def test_a_byline_below_the_first_sentence_counts() -> None:
+    page = f"<html lang=az><body><article><h1>Körpü açıldı</h1><p>{LEAD}</p><p>Aysel Məmmədova</p><p>{LEAD * 4}</p>"
+    story = read_page(page, "", ImportSettings(Path("/nowhere")), NOW, "page.html")[0]
+    assert [author.name for author in story.authors] == ["Aysel Məmmədova"]
