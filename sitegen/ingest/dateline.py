@@ -134,6 +134,11 @@ def tells_of_article(text: str) -> bool:
     return bool(_OF_EITHER.search(text))
 
 
+def tells_of_change(text: str) -> bool:
+    """Tell whether words say that the article was changed: "Yenilənib", "last updated"."""
+    return bool(_OF_UPDATE.search(text))
+
+
 def _headings(root: Any, title: str) -> list[Any]:
     """Return the heading that shows the title, or what shows it in bold or large letters, or every main heading."""
     key = fold(title)

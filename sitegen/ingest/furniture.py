@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import msgspec
+
+from sitegen.ingest.moments import read_moment
 
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"(?<![\d.])([01]?\d|2[0-3])[:.]([0-5]\d)(?::[0-5]\d)?(?![\d.])")
@@ -19,15 +22,23 @@ _NUMERIC_DATE = re.compile(
     r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}(?=[ ,|–-]+\d{1,2}:)"
 )
 _INLINE = re.compile(r"^(?P<label>\D{2,60}?)\W{0,3}(?P<stamp>\d{1,2}\W.{0,24}?\d{1,2}[:.]\d{2}\]?|\d{1,2}:\d{2})$")
-_SENTENCE_END = (".", "!", "?", "…", ";", ",")
+_FULL_STOP = (".", "!", "?", "…")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SENTENCE_END = (*_FULL_STOP, ";", ",")
 # Only breaks the tie between a poem's last line and a list's heading; everything else is found without words.
 _NEWS_WORD = re.compile(
     r"(?i)x[əe]b[əe]r|lent|haber|gündem|son dakika|oxunan|okunan|новост|лента|читай|news|latest|read|more|digər|oxşar"
 )
+# "11:29 Headline", "• 11:29 | Headline"
+_LEADING = re.compile(r"^\W{0,3}(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\W{1,3}(?=\S.{9})")
+_FEWEST_HEADED = 6
 _LONGEST_LABEL = 45
 _LONGEST_ROW = 170
 _LONGEST_STAMP = 34
 _MOST_AFTER = 12
+_LONG_SENTENCE = 60
+_PARAGRAPH = 120
+_LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -57,6 +68,34 @@ def tail_start(lines: Sequence[str]) -> int:
     return _with_heading(lines, rows)
 
 
+def other_news(lines: Sequence[str]) -> list[range]:
+    """Return where the running lists of a dumped page stand: the one at its end, and any of six rows elsewhere."""
+    end = tail_start(lines) or len(lines)
+    end = _headed_tail(lines[:end])
+    found = lists_in(lines[:end])
+    return [*found, range(end, len(lines))] if end < len(lines) else found
+
+
+def _headed_tail(lines: Sequence[str]) -> int:
+    """Return where a list of "11:29 Headline" begins at the end of the lines below its heading, or len(lines).
+
+    A chronicle of the day is written so as well: only the heading ("Latest news") and the order, newest first, tell.
+    """
+    clocks = [_LEADING.match(line) if len(line) <= _LONGEST_ROW else None for line in lines]
+    last = next((at for at in range(len(lines) - 1, -1, -1) if clocks[at]), -1)
+    if len(lines) - last - 1 > _MOST_AFTER or _is_text(lines[last + 1 :]):
+        return len(lines)
+    start = next((at + 1 for at in range(last, -1, -1) if not clocks[at]), 0)
+    minutes = [int(found["hour"]) * 60 + int(found["minute"]) for found in clocks[start : last + 1] if found]
+    back = sum(upper >= lower for upper, lower in pairwise(minutes))
+    sentences = sum(line.endswith(_SENTENCE_END) for line in lines[start : last + 1])
+    if len(minutes) < _FEWEST_HEADED or back < 0.8 * (len(minutes) - 1) or sentences * 3 > len(minutes):
+        return len(lines)
+    heading = lines[start - 1] if start else ""
+    headed = bool(heading) and _is_heading(heading, 40) and bool(_NEWS_WORD.search(heading))
+    return start - 1 if headed and start > 1 else len(lines)
+
+
 def lists_in(lines: Sequence[str]) -> list[range]:
     """Return where running lists of other news stand among `lines`, wherever that is; each has at least six rows."""
     found: list[range] = []
@@ -66,7 +105,8 @@ def lists_in(lines: Sequence[str]) -> list[range]:
             continue
         begin = found[-1].stop if found else 0
         # The article's own time can stand right below the list, so the last times may be none of its rows.
-        ends = [end for end in (stamp + 1 for stamp in reversed(stamps[max(0, at - 3) : at + 1])) if end > begin]
+        last_ones = [one for one in stamps[max(0, at - 3) : at + 1] if one >= begin]
+        ends = [one + 1 for one in reversed(last_ones) if _is_dated_alike(lines, one, last_ones)]
         start, end = next(((s, e) for e in ends if e - (s := begin + tail_start(lines[begin:e])) >= 6), (0, 0))
         if not end:
             continue
@@ -75,6 +115,26 @@ def lists_in(lines: Sequence[str]) -> list[range]:
         end += end < len(lines) and labels[lines[end]] > 1
         found.append(range(start, end))
     return found
+
+
+def _is_dated_alike(lines: Sequence[str], at: int, others: Sequence[int]) -> bool:
+    """Tell whether a time is written as those before it are; one with a year that is not is an article's own."""
+    shapes = {_shape(lines[one]) for one in others if one < at}
+    return not shapes or not _YEAR.search(lines[at]) or _shape(lines[at]) in shapes
+
+
+def _shape(line: str) -> str:
+    """Return how a row's time is written: "27 Oktyabr 11:29" and "1 May 09:05" alike, "27.10.2025 [14:37]" not."""
+    found = _row_stamp(line)
+    stamp = line[len(found[0]) :] if found else line
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", stamp)).strip()
+
+
+def tells_time(line: str) -> bool:
+    """Tell whether the line is a clock's time, a date in figures, or one in a language that sitegen reads."""
+    if _CLOCK.search(line) or _NUMERIC_DATE.search(line):
+        return stamp_of(line) is not None
+    return _DIGIT.search(line) is not None and read_moment(line, "az", "UTC", _LATER) is not None
 
 
 def stamp_of(line: str) -> Stamp | None:
@@ -99,7 +159,7 @@ def _rows(lines: Sequence[str]) -> list[_Row]:
     """Return the rows at the end of `lines`, top first, as far up as their rhythm holds."""
     last = next((at for at in range(len(lines) - 1, -1, -1) if _row_stamp(lines[at])), -1)
     after = lines[last + 1 :]
-    if last < 0 or len(after) > _MOST_AFTER or any(len(line) > 200 for line in after):
+    if last < 0 or len(after) > _MOST_AFTER or _is_text(after):
         return []
     found: list[_Row] = []
     between: list[str] = []
@@ -123,6 +183,12 @@ def _rows(lines: Sequence[str]) -> list[_Row]:
             between.append(lines[at])
         at -= 1
     return found[::-1]
+
+
+def _is_text(lines: Sequence[str]) -> bool:
+    """Tell whether lines behind a list are an article's: a paragraph, or more than one long sentence."""
+    told = [len(line) for line in lines if len(line) >= _LONG_SENTENCE and line.rstrip("\"'»”’)").endswith(_FULL_STOP)]
+    return len(told) > 1 or any(length >= _PARAGRAPH for length in told) or any(len(line) > 200 for line in lines)
 
 
 def _row_stamp(line: str) -> tuple[str, Stamp] | None:
@@ -168,6 +234,8 @@ def _is_list(rows: list[_Row], lines: Sequence[str]) -> bool:
     if not any(row.labels for row in rows):
         rows = [_labelled_by_day(row) for row in rows]
     texts = [text for row in rows[1:] for text in row.labels]
+    if sum(map(_is_timed, rows)) * 2 <= len(rows):
+        return False
     if len(rows) < 4 or not texts or sum(text.endswith(_SENTENCE_END) for text in texts) * 3 > len(texts):
         return False
     labels = [text for text in texts if len(text) <= _LONGEST_LABEL]
@@ -183,6 +251,11 @@ def _is_list(rows: list[_Row], lines: Sequence[str]) -> bool:
     return (glued and back > 2) or (dated and len(rows) >= 6 and back >= forward * 8 and (back > 2 or len(rows) >= 12))
 
 
+def _is_timed(row: _Row) -> bool:
+    """Tell whether a row's stamp is a time: "1 manat" and "500 ml" are written like "21 May" and are none."""
+    return row.stamp.minutes >= 0 or tells_time(row.stamp.day)
+
+
 def _labelled_by_day(row: _Row) -> _Row:
     """Return "Dünya 11:29" as a label and a time: without other labels, the words beside the clock are one."""
     words = " ".join(re.findall(r"[^\W\d_]+", row.stamp.day))
@@ -190,11 +263,15 @@ def _labelled_by_day(row: _Row) -> _Row:
 
 
 def _labels_repeat(rows: Sequence[_Row]) -> bool:
-    """Tell whether one column between the times holds a few words that come again and again."""
+    """Tell whether one column between the times holds a few words that come again and again.
+
+    One that says the same in every row is the article's ("From Baku 22:40"), unless days or headlines stand beside it.
+    """
     width = Counter(len(row.labels) for row in rows).most_common(1)[0][0]
+    fewest = 1 if width > 1 or any(row.stamp.day for row in rows) else 2
     for column in range(width):
         words = [row.labels[column] for row in rows if len(row.labels) == width]
-        if all(len(word) <= _LONGEST_LABEL for word in words) and 1 <= len(set(words)) <= 0.7 * len(words):
+        if all(len(word) <= _LONGEST_LABEL for word in words) and fewest <= len(set(words)) <= 0.7 * len(words):
             return len(words) >= 3
     return False
 
@@ -237,4 +314,4 @@ def _stands_in_verse(lines: Sequence[str], at: int) -> bool:
     if len(lines[at].split()) > 5 or any(character.isdigit() for character in lines[at]):
         return True
     above = lines[max(0, at - 2) : at]
-    return all(len(line) <= 60 for line in above) and not _NEWS_WORD.search(lines[at])
+    return bool(above) and all(len(line) <= 60 for line in above) and not _NEWS_WORD.search(lines[at])
