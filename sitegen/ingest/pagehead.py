@@ -27,6 +27,8 @@ _LONGEST_MOMENT = 60
 _MENU = 0.7
 _PEOPLE = 3
 _RUNS = 4
+_CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?![\d.])")
+_SCORE = re.compile(r"(?<![\d:])\d{1,2} ?[:–-] ?\d(?![\d:])")
 _HAS_TIME = re.compile(r"\d[:.]\d\d|(?:19|20)\d\d")
 _SOURCE = ("from", "source", "quelle", "menbe", "kaynak", "источник")
 _ENDS = (".", "!", "?", "…", "”", "»")
@@ -136,12 +138,17 @@ def without_head(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings,
     """Return the text's blocks without the subtitle, title, byline, role and date that its beginning repeats."""
     kept: list[Leaf] = []
     for at, leaf in enumerate(chosen):
-        listed = leaf.element.tag == "li" and any(len(before.words) > _SHORT for before in kept)  # "1909: opened"
+        item = leaf.element.tag == "li"
+        listed = item and any(len(before.words) > _SHORT for before in kept)  # "1909: opened"
+        begun = any(item or _is_sentence(before.words) for before in kept)
         repeated = (
             at < _FIRST
             and not listed
             and len(leaf.words) <= max(_SHORT, len(facts.title) + 20)
-            and all(_repeats(line, leaf, facts, settings, now) for line in lines_of(leaf.element) or [leaf.words])
+            and all(
+                _repeats(line, leaf, facts, settings, now, begun=begun)
+                for line in lines_of(leaf.element) or [leaf.words]
+            )
         )
         repeated = repeated or (not kept and _is_subtitle(leaf))
         if not repeated and not (leaf.element.tag == "h1" and _same(leaf.words, facts.title)):
@@ -159,8 +166,17 @@ def without_last_label(chosen: Sequence[Leaf], blocks: Sequence[Leaf]) -> list[L
     return list(chosen[:-1] if links else chosen)
 
 
-def _repeats(words: str, leaf: Leaf, facts: Facts, settings: ImportSettings, now: datetime) -> bool:
-    """Tell whether a line, of a block, says only what the article's front matter says."""
+def _is_sentence(words: str) -> bool:
+    return len(words) > _LONGEST_MOMENT or words.endswith((".", "!", "?", "…"))
+
+
+def _repeats(
+    words: str, leaf: Leaf, facts: Facts, settings: ImportSettings, now: datetime, *, begun: bool = False
+) -> bool:
+    """Tell whether a line, of a block, says only what the article's front matter says.
+
+    Where the text has not `begun`, a number with a word or two ("5 min read", "541 views") says no more than that.
+    """
     if _same(words, facts.title):
         return True
     rest = fold(without_label(words))
@@ -174,9 +190,14 @@ def _repeats(words: str, leaf: Leaf, facts: Facts, settings: ImportSettings, now
         rest = rest.replace(fold(facts.site_name), " ")
     parts = [part.strip(" ,;|•·–—-/()[]:") for part in re.split(r"\s[|·•]\s", rest)]
     labelled = tells_of_article(leaf.words)
+    own = {part for part in parts if _tells_own_time(part, facts, settings)}
+    moments = {part for part in parts if _is_moment(part, settings, now)}
+    if own or moments or labelled or not begun:
+        moments.update(part for part in parts if _is_number_of_few_words(part))
     return all(
         not part
-        or (_is_moment(part, settings, now) and (labelled or not _is_another_day(part, facts, settings, now)))
+        or part in own
+        or (part in moments and (labelled or not _is_another_day(part, facts, settings, now)))
         or _names_site(part, facts.site_name)
         for part in parts
     )
@@ -189,10 +210,35 @@ def _names_site(part: str, site_name: str) -> bool:
 
 
 def _is_moment(text: str, settings: ImportSettings, now: datetime) -> bool:
-    """Tell whether a text is a time: a date, a clock, "updated 21:10", "posted October 9, 2008"."""
-    if stamp_of(text) is not None or re.fullmatch(r"(?:[^\W\d_]+ ?){1,3}:? \d{1,2}[:.]\d{2}", text):
-        return True
-    return _moment_in(text, settings, now) is not None
+    """Tell whether a text is a time: a date or a clock's."""
+    return bool(_CLOCK.fullmatch(text)) or _moment_in(text, settings, now) is not None
+
+
+def _is_number_of_few_words(text: str) -> bool:
+    """Tell whether a text is a number or a time with a few words beside it; a score ("2:1") is neither."""
+    if _SCORE.search(text):
+        return False
+    return stamp_of(text) is not None or bool(re.fullmatch(r"(?:[^\W\d_]+ ?){1,3}:? \d{1,2}[:.]\d{2}", text))
+
+
+def _tells_own_time(text: str, facts: Facts, settings: ImportSettings) -> bool:
+    """Tell whether the numbers beside a few words are the article's own day and year, or its day and time.
+
+    A clock beside the day and the year may be any: it can be another zone's, or that of a change.
+    """
+    if not _is_number_of_few_words(text):
+        return False
+    whole = [int(number) for number in re.findall(r"\d+", text)]
+    days = [int(number) for number in re.findall(r"\d+", _CLOCK.sub(" ", text))]
+    for when in (facts.date, facts.updated):
+        for one in (when, _in_zone(when, ZoneInfo(settings.zone))) if when else ():
+            day = {one.day, one.month, one.year}
+            time = {one.hour, one.minute} if isinstance(one, datetime) else set()
+            if (one.year in days and len(days) > 1 and day.issuperset(days)) or (
+                len(whole) > 1 and (day | time).issuperset(whole)
+            ):
+                return True
+    return False
 
 
 def _moment_in(text: str, settings: ImportSettings, now: datetime) -> datetime | date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -201,3 +202,51 @@ def test_a_heading_that_is_a_link_stays_among_others() -> None:
     linked = parts[1].replace("Ship 1", "<a href='https://ships.example/1'>Ship 1</a>")
     found = text(f"<h1>The level of the sea</h1><p>{TEXT[2]} And on.</p>{parts[0]}{linked}{parts[2]}")
     assert found[1::2] == ["## Ship 0", "## [Ship 1](https://ships.example/1)", "## Ship 2"]
+
+
+LINES = [
+    "<p>Qarabağ – Neftçi 2:1<br>Sabah – Zirə 0:0</p>",
+    "<h2>Ingredients</h2><ul><li>3 leeks</li><li>500 ml stock</li><li>Salt</li></ul>",
+    "<p>08:00 – Baku<br>09:10 – Alat</p>",
+    "<p><b>16:10</b> The ferry left</p><p><b>14:02</b> The wind rose</p>",
+    "<div>1. Qarabağ 25</div><div>2. Neftçi 20</div>",
+    "<p>5 ships</p>",
+    "<p>Bakı – Aktau 18:00</p><p>Bakı – Kuryk 16:00</p><p>Alat – Aktau 15:30</p>",
+]
+
+
+@pytest.mark.parametrize("lines", LINES)
+@pytest.mark.parametrize("lead", [TEXT[0], "A walk for cold days."])
+def test_short_lines_with_a_number_below_the_first_sentence_are_text(lines: str, lead: str) -> None:
+    top = "<h1>The level of the sea</h1><p>Posted on 27 October 2025</p>"
+    page = f"<article>{top}<p>{lead}</p>{lines}{PARAGRAPHS}</article>"
+    words = " ".join(text(page)).replace("\\", "")
+    assert not [line for line in re.findall(r"[^<>]+(?=</?(?:p|br|li|h2|div)>)", lines) if line.strip() not in words]
+
+
+@pytest.mark.parametrize("line", ["5 min read", "541 views", "27.10.2025 | 3 min read", "14:37"])
+def test_numbers_above_the_first_sentence_are_none(line: str) -> None:
+    assert text(f"<h1>The level of the sea</h1><p>{line}</p>{PARAGRAPHS}") == TEXT
+
+
+@pytest.mark.parametrize("line", ["27.10.2025 | 3 min read", "27 ოქტომბერი, 2025 14:37", "Thu 27.10.2025 14:37 Baku"])
+def test_the_article_s_own_time_is_no_text_in_whatever_language(line: str) -> None:
+    data = '<meta property="article:published_time" content="2025-10-27T14:37:00+00:00">'
+    page = f"{data}<h1>The level of the sea</h1><p>{TEXT[0]}</p><p>{line}</p><p>{TEXT[1]}</p>"
+    assert text(page) == TEXT[:2]
+
+
+GOODS = [
+    (f"{kind} {size}", f"{price} manat")
+    for kind in ("Kartof", "Soğan", "Nar")
+    for size, price in zip("ABCDE", "12435", strict=True)
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "around"), [("<tr><td>{}</td><td>{}</td></tr>", "<table>{}</table>"), ("<p>{}</p><p>{}</p>", "{}")]
+)
+def test_a_list_of_prices_is_none_of_other_news(row: str, around: str) -> None:
+    table = around.format("".join(row.format(*good) for good in GOODS))
+    words = " ".join(text(f"<h1>The level of the sea</h1>{PARAGRAPHS}{table}<p>Prices are those of the market.</p>"))
+    assert not [one for good in GOODS for one in good if one not in words]
