@@ -7,6 +7,7 @@ which is enough: all it is asked is whether a part is still the imported one. Wh
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,9 @@ import msgspec
 
 from sitegen.ingest.frontmatter import Memory, blocks, compose, memory_of, short, split
 from sitegen.ingest.story import Origin
+
+_LONG = 600
+_STUB = 4  # a text of less than a fourth of the file's is what a paywall or a deletion left
 
 
 class Merged(msgspec.Struct, frozen=True):
@@ -53,6 +57,9 @@ def merge(
     if "date" in result and "date" not in ours:
         result.pop("draft", None)
     made, clashes = _merged_blocks(before.blocks, blocks(text), blocks(body))
+    if before.blocks and len(text) > _LONG and len(body) * _STUB < len(text):
+        notes.append(f"the source has only {len(body.split())} words left: the text stays; --force takes the source's")
+        made, clashes = blocks(text), []
     notes += [f"paragraph {number} was edited here and has changed in the source: yours was kept" for number in clashes]
     edited = result != dict(fields) | {key: result[key] for key in ("extra", "slug", "draft") if key in result}
     new_body = "\n\n".join(made) + "\n"
@@ -82,19 +89,56 @@ def _merged_blocks(base: Sequence[str], ours: Sequence[str], theirs: Sequence[st
     made: list[str] = []
     clashes: list[int] = []
     for common, mine, new in _chunks(base, ours, theirs):
-        marks = [short(block) for block in mine]
-        new_marks = [short(block) for block in new]
+        marks, new_marks = [short(block) for block in mine], [short(block) for block in new]
         if list(common) == marks:
             made += new
-        else:
-            replaced = dict(zip(common, new, strict=False)) if len(common) == len(new) else {}
-            for block, mark in zip(mine, marks, strict=True):
-                if mark in replaced:
-                    block = replaced[mark]
-                elif list(common) != new_marks and marks != new_marks and clashes[-1:] != [len(made)]:
+        elif len(mine) == len(common) and _only_adds(new_marks, common):
+            made += _with_added(common, mine, new, new_marks)
+        elif _stand_still(common, new_marks) and _only_adds(marks, common):
+            made += _with_added(common, new, mine, marks)
+        elif _stand_still(common, marks) and _stand_still(common, new_marks):
+            for was, own, block, mark, other in zip(common, marks, mine, new_marks, new, strict=True):
+                if own != was and mark not in (was, own):
                     clashes.append(len(made) + 1)
-                made.append(block)
-    return made, clashes
+                made.append(block if own != was else other)
+        else:
+            replaced = dict(zip(common, new, strict=True)) if _stand_still(common, new_marks) else {}
+            if any(mark not in marks and mark not in new_marks for mark in common):
+                clashes.append(len(made) + 1 + next((at for at, mark in enumerate(marks) if mark not in common), 0))
+            made += [replaced.get(mark, block) for block, mark in zip(mine, marks, strict=True)]
+    return _with_moved(made, ours, theirs), clashes
+
+
+def _only_adds(marks: Sequence[str], base: Sequence[str]) -> bool:
+    """Tell whether the paragraphs of `base` are all there still, in their order."""
+    rest = iter(marks)
+    return all(mark in rest for mark in base)
+
+
+def _with_added(base: Sequence[str], own: Sequence[str], added: Sequence[str], marks: Sequence[str]) -> list[str]:
+    """Return the paragraphs `added`, where those of `base` among them stand as one's `own`."""
+    left = dict(zip(base, own, strict=True))
+    return [left.pop(mark, block) for block, mark in zip(added, marks, strict=True)]
+
+
+def _stand_still(base: Sequence[str], marks: Sequence[str]) -> bool:
+    """Tell whether paragraphs were only changed where they stand: none came, went, or changed places."""
+    return len(base) == len(marks) and all(
+        mark == was or mark not in base for was, mark in zip(base, marks, strict=True)
+    )
+
+
+def _with_moved(made: list[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """Return the merged paragraphs without what moved being there twice, or not at all: it stood in two pieces."""
+    for at, block in enumerate(theirs):
+        if block in ours and block not in made:
+            before = next((one for one in reversed(theirs[:at]) if one in made), None)
+            made.insert(made.index(before) + 1 if before is not None else 0, block)
+    there = Counter(ours) | Counter(theirs)
+    for at in range(len(made) - 1, -1, -1):
+        if made.count(made[at]) > max(1, there[made[at]]):
+            del made[at]
+    return made
 
 
 def _chunks(
