@@ -91,9 +91,12 @@ def _headed_tail(lines: Sequence[str]) -> int:
     sentences = sum(line.endswith(_SENTENCE_END) for line in lines[start : last + 1])
     if len(minutes) < _FEWEST_HEADED or back < 0.8 * (len(minutes) - 1) or sentences * 3 > len(minutes):
         return len(lines)
-    heading = lines[start - 1] if start else ""
-    headed = bool(heading) and _is_heading(heading, 40) and bool(_NEWS_WORD.search(heading))
-    return start - 1 if headed and start > 1 else len(lines)
+    return start - 1 if start > 1 and heads_list(lines[start - 1]) else len(lines)
+
+
+def heads_list(line: str) -> bool:
+    """Tell whether a line above a list calls it one of news: "Son xəbərlər", "Latest"."""
+    return _is_heading(line, 40) and bool(_NEWS_WORD.search(line))
 
 
 def lists_in(lines: Sequence[str]) -> list[range]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sitegen.ingest import dom
 from sitegen.ingest.boilerplate import Leaf
-from sitegen.ingest.furniture import lists_in
+from sitegen.ingest.furniture import heads_list, lists_in
 from sitegen.ingest.tables import is_data_table
 from sitegen.language import parse_date
 
@@ -21,6 +22,17 @@ _ALL_LINK = 0.8
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)")
 _SIGN = re.compile(r"[^\w\s.,:/()'’+-]+")  # an eye, a bullet, a bar between a time and a count of readers
 _COUNT = re.compile(r"[\d\s.,]+[kKmM]?")
+
+
+class _Row(NamedTuple):
+    """Whether a block holds the one link of a row and its stamp of time, and whether the link is a short one."""
+
+    link: bool = False
+    stamp: bool = False
+    brief: bool = False
+
+
+_NO_ROW = _Row()
 
 
 def without_rails(blocks: list[Leaf], language: str, zone: str, now: datetime) -> list[Leaf]:
@@ -55,36 +67,42 @@ def _is_ago(text: str, language: str, zone: str, now: datetime) -> bool:
 
 
 def _runs(blocks: Sequence[Leaf], language: str, zone: str, now: datetime) -> Iterator[range]:
-    """Yield where blocks in a row are each a link, a stamp of time, or one of each, with a time for every link."""
-    begin, links, stamps = 0, 0, 0
+    """Yield where blocks in a row are each a link, a stamp of time, or one of each, with a time for every link.
+
+    The heading of such a list goes with it. Most headlines are longer than a name: fixtures link teams or stations.
+    """
+    begin, links, stamps, brief = 0, 0, 0, 0
     for at in range(len(blocks) + 1):
-        linked, stamped = _row(blocks, at, language, zone, now) if at < len(blocks) else (False, False)
-        if linked or stamped:
-            links += linked
-            stamps += stamped
+        row = _row(blocks, at, language, zone, now) if at < len(blocks) else _NO_ROW
+        if row.link or row.stamp:
+            links += row.link
+            stamps += row.stamp
+            brief += row.brief
             continue
-        if stamps >= _FEWEST_ROWS and links >= _FEWEST_ROWS and links <= stamps + 1:
-            yield range(begin, at)
-        begin, links, stamps = at + 1, 0, 0
+        if stamps >= _FEWEST_ROWS and links >= _FEWEST_ROWS and links <= stamps + 1 and 2 * brief < links:
+            headed = begin > 0 and blocks[begin - 1].element.tag != "h1" and heads_list(blocks[begin - 1].words)
+            yield range(begin - headed, at)
+        begin, links, stamps, brief = at + 1, 0, 0, 0
 
 
-def _row(blocks: Sequence[Leaf], at: int, language: str, zone: str, now: datetime) -> tuple[bool, bool]:
-    """Tell whether a block holds the one link and whether it holds the stamp of a row; neither if it holds more."""
+def _row(blocks: Sequence[Leaf], at: int, language: str, zone: str, now: datetime) -> _Row:
+    """Return which parts of a row a block holds; neither if it holds more than them."""
     leaf = blocks[at]
     if len(leaf.words) > _LONGEST_ROW or leaf.element.tag in ("h1", "td", "th"):
-        return False, False
+        return _NO_ROW
     if not leaf.linked:
         beside = any(blocks[one].linked for one in (at - 1, at + 1) if 0 <= one < len(blocks))
-        return False, beside and tells_only_time(leaf.words, language, zone, now)
+        return _Row(stamp=beside and tells_only_time(leaf.words, language, zone, now))
     if leaf.linked >= _ALL_LINK * len(leaf.words):
-        return True, False
+        return _Row(link=True)
     rest = _beside_links(leaf)
     if len({link.get("href") for link in leaf.element.iter("a")}) != 1:
-        return False, False
+        return _NO_ROW
+    if tells_only_time(rest, language, zone, now):
+        return _Row(link=True, stamp=True)
     pictured = next(leaf.element.iter("img"), None) is not None
-    dated = (pictured or bool(_CLOCK.search(rest))) and leaf.linked >= _HEADLINE and _is_date(rest, language, zone, now)
-    row = dated or tells_only_time(rest, language, zone, now)
-    return row, row
+    dated = (pictured or bool(_CLOCK.search(rest))) and _is_date(rest, language, zone, now)
+    return _Row(dated, dated, dated and leaf.linked < _HEADLINE)
 
 
 def _beside_links(leaf: Leaf) -> str:

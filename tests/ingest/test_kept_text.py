@@ -119,6 +119,13 @@ def rows(item: str, amount: int = 40) -> str:
         (rows("<div><p>yesterday</p><h4><a href=/x/#>Headline # on the port</a></h4></div>", 5), "en"),
         (rows("<p><a href=/x/#><img src=/t/#.jpg>Headline # on the port</a> 12.11.2025</p>", 5), "en"),
         (rows("<p>14:05 <a href=/x/#>Headline # on the port</a></p>", 5), "en"),
+        (
+            "<b>Latest news</b>"
+            + rows("<div>14:05 <a href=/x/#>Headline # on the port</a></div>", 5)
+            + "<div>14:04 <a href=/x/6>Piers close</a></div>"
+            + rows("<div>14:03 <a href=/y/#>Headline # on the port</a></div>", 5),
+            "en",
+        ),
     ],
 )
 @pytest.mark.parametrize("first", [False, True])
@@ -131,6 +138,7 @@ def test_a_list_of_links_and_times_is_other_news(rail: str, language: str, first
     "item",
     [
         "<li><a href=/s/#>The report on pier number #</a>, 12 March 2019</li>",
+        "<li>1#:00 <a href=/s/#>The tug Araz</a></li>",
         "<li>In the year # <a href=/s/#>a pier</a> was built, and it stands.</li>",
     ],
 )
