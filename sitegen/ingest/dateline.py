@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, islice, pairwise, takewhile
 from typing import Any, NamedTuple
 
+from sitegen.ingest.datewords import DATE_INSIDE, DATELINE, OF_ARTICLE, OF_EITHER, OF_LIFE, OF_PUBLISHING, OF_UPDATE
 from sitegen.ingest.dom import words_of
 from sitegen.ingest.names import is_person
 from sitegen.language import fold
@@ -16,40 +17,12 @@ _CLASS = re.compile(
     r"""(?ix)(?:^|[\s_-])(?:date\w*|time|timestamp|pub(?:lish)?(?:ed)?(?:-?(?:at|on|date|time))?|posted|postdate
     |entry-date|datum|created|fecha|tarix\w*|tarih\w*|zaman|meta|info)(?:$|[\s_-])"""
 )
-_UPDATE = r"""
-    updat|modif|last\ (?:edit|chang|review)|aktualis|geändert|änderung|mis\ à\ jour|actualiz|atualiz|aggiorn
-    |yenilən|güncelle|обновл|измен
-"""
-_PUBLISHED = r"""
-    publi(?:shed|cation\b)|posted|written|added|submitted|veröffentlich(?:t|ung)|erschienen|erstellt|gepubliceerd
-    |publi(?:é|cado|cato)|mise?\ en\ ligne|press\ release|pressemitteilung|communiqué|comunicato\ stampa
-    |dərc\ (?:olunub|edilib|tarixi)|göndərilib|əlavə\ (?:olunub|edilib)|yayımlan\w+|yayınlan\w+|eklenme|giriş
-    |basın\ (?:bülteni|açıklaması)|опубликован\w*|размещен\w*|добавлен\w*|публикаци\w+|пресс-релиз
-"""
-_DATE = r"date|datum|datu|data|fecha|tarix|tarih|дата|stand|time|zeit|vaxt|saat|время"
-_OF_UPDATE = re.compile(rf"(?ix){_UPDATE}")
-_OF_PUBLISHING = re.compile(rf"(?ix)(?<![^\W\d_])(?:{_PUBLISHED})")
-_OF_EITHER = re.compile(rf"(?ix)(?<![^\W\d_])(?:{_PUBLISHED})|{_UPDATE}")
-_OF_LIFE = re.compile(r"(?i)doğ(?:um|ul)|vəfat|ölüm|born|birth|died|gebor|gestorb|рожд|смерт|expire|deadline")
-_OF_ARTICLE = re.compile(rf"(?ix)(?<![^\W\d_])(?:{_PUBLISHED}|{_DATE})|{_UPDATE}")
 _ELSEWHERE = re.compile(
     r"(?i)comment|related|sidebar|footer|rail|lent|widget|popular|recent|latest|list|ticker|menu|nav|member|message|reply"
 )
 _OTHERS = re.compile(r"(?i)comment|related|sidebar|popular|recent|latest|ticker|reply|teaser|read-?more|recommend")
-_AT = r"(?:[ ,|–/-]+(?:[^\W\d_]{1,4}\ )?\[?\d{1,2}:\d{2}\]?(?!:?\d)(?:\ ?[ap]\.?\ ?m\b\.?)?)?"
-DATE_INSIDE = re.compile(
-    rf"""(?ix)(?<![\d.])\d{{1,2}}(?P<mark>[./-]|\.\ |\ [|]\ )\d{{1,2}}(?P=mark)(?:(?:19|20)\d\d(?!\d)){_AT}
-    |(?:19|20)\d\d-\d\d-\d\d(?:[T\ ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?
-    |(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º)?(?:\ de)?\ [^\W\d_]{{3,12}}\.?,?(?:\ de)?\ (?:19|20)\d\d{_AT}
-    |[^\W\d_]{{3,12}}\.?\ \d{{1,2}}(?:st|nd|rd|th)?,?\ (?:19|20)\d\d{_AT}"""
-)
-# A date that opens a paragraph: "(21. November 2022) The town …", "BAKU, 21 November 2022 – The town …".
-_DATELINE = re.compile(
-    r"^\W*(?:[^\W\d]+\W{1,2}){0,4}(?P<date>"
-    + DATE_INSIDE.pattern.removeprefix("(?ix)").join(("(?ix:", ")"))
-    + r")\s*(?:[)|–—:]|-\s)"
-)
 _CLOCK = re.compile(r"(?i)\W*\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]\.? ?m\.?| uhr)?\W*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MUTE = ("script", "style", "noscript", "svg", "template", "select", "option", "textarea", "button", "iframe")
 _NAMED = ("span", "div", "p", "li", "td", "small", "i", "em", "b", "strong", "a", "h4", "h5", "h6", "font")
 _BEHIND = 30
@@ -106,7 +79,7 @@ def called_dates(root: Any, title: str) -> Iterator[Stamp]:
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         if len(name) > 1 and _CLASS.search(name) and not is_elsewhere(element):
             words = words_of(element)
-            words = _OF_UPDATE.split(words, maxsplit=1)[0] if len(words) <= _MOST_WORDS else ""
+            words = OF_UPDATE.split(words, maxsplit=1)[0] if len(words) <= _MOST_WORDS else ""
             if len(words) > 5 and not _is_in_row(Piece(element, words), fold(title)):
                 yield from (Stamp(text) for text in _readings(words))
     for element in root.iter("time"):
@@ -122,21 +95,11 @@ def labelled_dates(root: Any) -> Iterator[Stamp]:
             line = f"{before} {text}" if len(before) <= _LABEL else text
             found = DATE_INSIDE.search(line) if any(map(str.isdigit, text)) else None
             label = line[: found.start()] if found else ""
-            if found and (_OF_UPDATE.search(line) or _OF_PUBLISHING.search(label)):
-                yield Stamp(found.group(), bool(_OF_UPDATE.search(line)))
+            if found and (OF_UPDATE.search(line) or OF_PUBLISHING.search(label)):
+                yield Stamp(found.group(), bool(OF_UPDATE.search(line)))
             before = text
-        elif len(text) > _LONGEST_LINE and (opening := _DATELINE.match(" ".join(text[:_LONG].split()))):
+        elif len(text) > _LONGEST_LINE and (opening := DATELINE.match(" ".join(text[:_LONG].split()))):
             yield Stamp(opening["date"])
-
-
-def tells_of_article(text: str) -> bool:
-    """Tell whether words say that the article was published or changed: "Dərc olunub", "last updated"."""
-    return bool(_OF_EITHER.search(text))
-
-
-def tells_of_change(text: str) -> bool:
-    """Tell whether words say that the article was changed: "Yenilənib", "last updated"."""
-    return bool(_OF_UPDATE.search(text))
 
 
 def _headings(root: Any, title: str) -> list[Any]:
@@ -232,25 +195,41 @@ def _stamps(pieces: list[Piece]) -> Iterator[Stamp]:
         if (len(text) > 20 and not any(map(str.isdigit, text))) or _is_of_another(label):
             continue
         if len(text) > (_SHORT if in_text else _LONG) or _is_sentence(text):
-            yield from (Stamp(found["date"]) for found in _DATELINE.finditer(text))
+            yield from (Stamp(found["date"]) for found in DATELINE.finditer(text))
             continue
-        changed = len(label) <= _LABEL and bool(_OF_UPDATE.search(label))
+        changed = len(label) <= _LABEL and bool(OF_UPDATE.search(label))
         marked = _marks_update(element)
-        following = pieces[at + 1].text if at + 1 < len(pieces) else ""
-        if _CLOCK.fullmatch(following):
-            yield Stamp(f"{text} {following}", changed, marked)
+        if clocked := _with_clock(pieces, at):
+            yield Stamp(clocked, changed, marked)
         if element.tag == "time" and element.get("datetime"):
-            yield Stamp(element.get("datetime"), changed or bool(_OF_UPDATE.search(words_of(element))), marked)
+            yield Stamp(element.get("datetime"), changed or bool(OF_UPDATE.search(words_of(element))), marked)
         for part, is_update in _parted(text):
             yield from (Stamp(one, changed or is_update, marked) for one in _readings(part))
 
 
+def _with_clock(pieces: list[Piece], at: int) -> str:
+    """Return a run of text with the year and the time of day that stand in runs of their own beside it, or "".
+
+    A time in front of a date is that of the date before it, where there is one.
+    """
+    text = pieces[at].text
+    behind = [piece.text for piece in pieces[at + 1 : at + 3]]
+    if behind and _YEAR.fullmatch(behind[0]) and any(map(str.isdigit, text)):
+        text, behind = f"{text} {behind[0]}", behind[1:]
+    if behind and _CLOCK.fullmatch(behind[0]):
+        return f"{text} {behind[0]}"
+    before = [piece.text for piece in pieces[max(0, at - 2) : at]]
+    if before and _CLOCK.fullmatch(before[-1]) and not any(DATE_INSIDE.search(one) for one in before[:-1]):
+        return f"{text} {before[-1]}"
+    return text if text != pieces[at].text else ""
+
+
 def _parted(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a line that words for publishing and changing open, and whether it is changing."""
-    cuts = [0, *(found.start() for found in _OF_EITHER.finditer(text)), len(text)]
+    cuts = [0, *(found.start() for found in OF_EITHER.finditer(text)), len(text)]
     for start, end in pairwise(dict.fromkeys(cuts)):
         part = text[start:end]
-        yield part, bool(_OF_UPDATE.match(part))
+        yield part, bool(OF_UPDATE.match(part))
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -260,7 +239,7 @@ def _readings(text: str) -> Iterator[str]:
     label, colon, rest = text.partition(":")
     if colon and label[-1:].isdigit():
         label, rest = "", text
-    if len(label) <= _LABEL and _OF_LIFE.search(label):
+    if len(label) <= _LABEL and OF_LIFE.search(label):
         return
     yield text
     if rest and rest != text:
@@ -283,14 +262,14 @@ def _is_sentence(text: str) -> bool:
     """Tell whether a line is running text: a date in it is what the article tells of."""
     rest = DATE_INSIDE.sub("", text)
     ends = len(rest) > _FEW and text.endswith((".", "!", "?", "…"))
-    return ends and not (_OF_PUBLISHING.search(text) or _OF_UPDATE.search(text))
+    return ends and not (OF_PUBLISHING.search(text) or OF_UPDATE.search(text))
 
 
 def _is_of_another(label: str) -> bool:
     """Tell whether a label in front of a date says that it is not the article's: "Born:", "Member since:"."""
     if not 2 < len(label) <= _LABEL or not label.endswith(":"):
         return False
-    return not _OF_ARTICLE.search(label) or bool(_OF_LIFE.search(label))
+    return not OF_ARTICLE.search(label) or bool(OF_LIFE.search(label))
 
 
 def _forward(element: Any) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 
 from sitegen.ingest.addresses import is_address
-from sitegen.ingest.dateline import tells_of_change
+from sitegen.ingest.datewords import tells_of_change
 from sitegen.ingest.furniture import stamp_of
 from sitegen.ingest.moments import read_moment
 from sitegen.ingest.names import byline, is_person, is_role, may_be_role, names_colleague

@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from zoneinfo import ZoneInfo
 
 from sitegen.ingest.boilerplate import Leaf
-from sitegen.ingest.dateline import DATE_INSIDE, tells_of_article
+from sitegen.ingest.datewords import DATE_INSIDE, tells_of_article
 from sitegen.ingest.dom import lines_of
 from sitegen.ingest.frontmatter import day_of
 from sitegen.ingest.furniture import stamp_of

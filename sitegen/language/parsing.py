@@ -30,7 +30,7 @@ class Parsed(msgspec.Struct, frozen=True):
 _ISO = r"(?s)\d{4}-?\d\d-?\d\d(?:[T ].*)?"
 _TIME = (
     r"(?<![\d:.])(?P<hour>[01]?\d|2[0-4])(?:[:](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"|[.](?P<dotted>[0-5]\d)(?=\s*uhr\b))(?![\d:])(?:\s*(?P<half>[ap]\.? ?m\b\.?))?"
+    r"|[.](?P<dotted>[0-5]\d)(?=\s*uhr\b|\]?$))(?![\d:])(?:\s*(?P<half>[ap]\.? ?m\b\.?))?"
     r"(?:['-]?(?:de|da|te|ta)\b)?(?P<zone>\s*\(?(?:z|(?:gmt|utc)?[+-]\d\d?(?::?\d\d)?|gmt|utc|msk|мск)(?![\w:])\)?)?"
 )
 _NUMERIC = r"(?:(\d{4})[./-](\d\d?)[./-](\d\d?)|(\d\d?)([./-])(\d\d?)\5(\d{4}|\d\d))(?:['-]?[^\W\d]{2,4})?"
