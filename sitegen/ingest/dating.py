@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -16,6 +17,7 @@ from sitegen.ingest.frontmatter import day_of
 from sitegen.ingest.jsonld import Told
 from sitegen.ingest.moments import is_moving, read_moment
 from sitegen.ingest.story import Origin
+from sitegen.ingest.zones import is_at_home, is_on_greenwich_time, names_zone
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "og:published_time",
@@ -69,8 +71,13 @@ def dates_of(
     language: str,
     zone: str,
     now: datetime,
+    home: str = "",
 ) -> Dates:
-    """Return the dates of a page, read in `language` and, where they name no zone, in `zone`; a guess is marked."""
+    """Return the dates of a page, read in `language` and, where they name no zone, in `zone`; a guess is marked.
+
+    Where the page is neither in `home`, the language of the site that lives in `zone`, nor of its country, so is a time
+    that names no zone. "" doubts none.
+    """
 
     @cache  # a line is read whole, without its label and in parts
     def read(value: str) -> Moment | None:
@@ -88,6 +95,12 @@ def dates_of(
         found, doubt = _guessed(text, address, read)
     if found is None:
         return Dates(None, None, (Origin("date", "", "no date was found in the source"),))
+    local = _shown_as_utc(found, shown)
+    at_home = cache(lambda: is_at_home(root, address, language, home, zone))
+    if local and at_home():
+        found, modified = local, _as_local(modified, zone)
+    elif local and isinstance(found.moment, datetime) and not is_on_greenwich_time(address, found.moment):
+        doubt = doubt or f"the source's data call it a time in Greenwich, and its readers see “{local.stamp.text}”"
     published = found.moment
     doubt = doubt or _doubtful_order(found, (*shown, *([declared] if declared else [])), language, read)
     if not isinstance(published, datetime):
@@ -95,12 +108,41 @@ def dates_of(
         exact = next((moment for moment in times if _is_at(moment, published)), None)
         published = exact or published
         doubt = doubt or ("" if exact else "the source gives the day only")
+    moving = is_moving(found.stamp.text, language, zone, now)
+    if isinstance(published, datetime) and not (doubt or moving or names_zone(found.stamp.text) or at_home()):
+        doubt = f"the source names no time zone; it was read as {zone}"
     changes = (modified, *(one for one in shown if one.stamp.of_update and not one.stamp.above))
     updated = next((one for one in changes if one and _moment_key(one.moment) > _moment_key(published)), None)
-    origins = [Origin("date", found.place, doubt, is_moving(found.stamp.text, language, zone, now))]
+    origins = [Origin("date", found.place, doubt, moving)]
     if updated:
         origins.append(Origin("updated", updated.place, "", is_moving(updated.stamp.text, language, zone, now)))
     return Dates(published, updated.moment if updated else None, tuple(origins))
+
+
+def _shown_as_utc(declared: _Sight, shown: Sequence[_Sight]) -> _Sight | None:
+    """Return what shows readers the same clock, in no zone, that a page's data declare in UTC, or None.
+
+    Self-made programs write the local time with a "Z" behind it.
+    """
+    moment = declared.moment
+    if not isinstance(moment, datetime) or moment.utcoffset() != timedelta() or not names_zone(declared.stamp.text):
+        return None
+    near = (one for one in shown if one.place == "page" and not names_zone(one.stamp.text))
+    return next(
+        (one for one in near if isinstance(one.moment, datetime) and _clock(one.moment) == _clock(moment)), None
+    )
+
+
+def _clock(moment: datetime) -> datetime:
+    """Return what a clock on the wall shows at a moment, to the minute."""
+    return moment.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _as_local(sight: _Sight | None, zone: str) -> _Sight | None:
+    """Return a date that is declared in UTC as the same clock shows it in `zone`."""
+    if sight is None or not isinstance(sight.moment, datetime) or sight.moment.utcoffset() != timedelta():
+        return sight
+    return sight._replace(moment=sight.moment.replace(tzinfo=ZoneInfo(zone)))
 
 
 def _sights(told: Iterable[tuple[str, str]], read: Callable[[str], Moment | None]) -> Iterator[_Sight]:

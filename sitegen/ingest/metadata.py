@@ -68,9 +68,8 @@ def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: 
     site_name = meta.get("og:site_name", "") or told.publisher or meta.get("application-name", "")
     title, title_place = title_of(root, meta, told, site_name, own)
     language = _language(root, meta, told)
-    dates = dates_of(
-        root, text, title, meta, told, own, _tongue(language, own) or settings.language, settings.zone, now
-    )
+    tongue = _tongue(language, own) or settings.language
+    dates = dates_of(root, text, title, meta, told, own, tongue, settings.zone, now, settings.language)
     authors, author_origin = authors_of(root, meta, told, site_name, title)
     image, image_place = _picture(meta, told, base or own)
     summary, summary_place = _summary(meta, told, title)

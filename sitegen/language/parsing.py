@@ -30,8 +30,8 @@ class Parsed(msgspec.Struct, frozen=True):
 _ISO = r"(?s)\d{4}-?\d\d-?\d\d(?:[T ].*)?"
 _TIME = (
     r"(?<![\d:.])(?P<hour>[01]?\d|2[0-4])(?:[:](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"|[.](?P<dotted>[0-5]\d)(?=\s*uhr\b|\]?$))(?![\d:])(?:\s*(?P<half>[ap]\.? ?m\b\.?))?"
-    r"(?:['-]?(?:de|da|te|ta)\b)?(?P<zone>\s*\(?(?:z|(?:gmt|utc)?[+-]\d\d?(?::?\d\d)?|gmt|utc|msk|мск)(?![\w:])\)?)?"
+    r"|[.](?P<dotted>[0-5]\d)(?=\s*(?:uhr|gmt|utc|bst|msk|мск)\b|\]?$))(?![\d:])(?:\s*(?P<half>[ap]\.? ?m\b\.?))?"
+    r"(?:['-]?(?:de|da|te|ta)\b)?(?P<zone>\s*\(?(?:z|(?:gmt|utc)?[+-]\d\d?(?::?\d\d)?|gmt|utc|bst|msk|мск)(?![\w:])\)?)?"
 )
 _NUMERIC = r"(?:(\d{4})[./-](\d\d?)[./-](\d\d?)|(\d\d?)([./-])(\d\d?)\5(\d{4}|\d\d))(?:['-]?[^\W\d]{2,4})?"
 _SPAN = r"\d-\d\d?:"  # "10:00-11:30"
@@ -39,7 +39,14 @@ _SPACED = r"(?<!\d)(\d\d?) ?([./|-]) ?(\d\d?) ?\2 ?((?:19|20)\d\d)(?!\d)"  # "4.
 _MARKS = r"[\[\]()|,•·/–—-]+(?=\s|$)|(?<=\s)[\[\]()|,•·/–—-]+|^[\[\]()|,•·/–—-]+"
 _WORD = r"(\d+)(?:['-]?([^\W\d]+))?|[^\W\d]+(?:'[^\W\d]+)?"
 _AMOUNT = r"(\d{1,4})|([^\W\d]+)"
-_OFFSETS = {"": None, "z": UTC, "gmt": UTC, "utc": UTC, "msk": timezone(timedelta(hours=3))}
+_OFFSETS = {
+    "": None,
+    "z": UTC,
+    "gmt": UTC,
+    "utc": UTC,
+    "bst": timezone(timedelta(hours=1)),
+    "msk": timezone(timedelta(hours=3)),
+}
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 

@@ -185,6 +185,44 @@ def test_a_day_above_the_heading_is_doubtful_unless_the_article_holds_it(page: s
     assert found.origins[0].doubt == doubt
 
 
+UTC = {"article:published_time": "2025-11-12T14:37:00Z", "article:modified_time": "2025-11-13T09:10:00Z"}
+UNZONED = "the source names no time zone; it was read as Asia/Baku"
+GREENWICH = "the source's data call it a time in Greenwich, and its readers see “12.11.2025 14:37”"
+
+
+@pytest.mark.parametrize(
+    ("language", "address", "shown", "meta", "wanted"),
+    [
+        ("az", "", "12.11.2025 14:37", UTC, "2025-11-12 14:37:00+04:00; 2025-11-13 09:10:00+04:00; "),
+        ("az", "", "12.11.2025 18:37", UTC, "2025-11-12 14:37:00+00:00; 2025-11-13 09:10:00+00:00; "),
+        ("az", "", "12.11.2025 14:37 GMT", UTC, "2025-11-12 14:37:00+00:00; 2025-11-13 09:10:00+00:00; "),
+        ("tr", "", "12.11.2025 14:37", UTC, f"2025-11-12 14:37:00+00:00; 2025-11-13 09:10:00+00:00; {GREENWICH}"),
+        ("en", "https://a.co.uk/", "12.11.2025 14:37", UTC, "2025-11-12 14:37:00+00:00; 2025-11-13 09:10:00+00:00; "),
+        ("tr", "", "12.11.2025 14:37", {}, f"2025-11-12 14:37:00+04:00; None; {UNZONED}"),
+        ("ru", "https://a.com/", "12.11.2025 14:37", {}, f"2025-11-12 14:37:00+04:00; None; {UNZONED}"),
+        ("ru", "https://a.az/", "12.11.2025 14:37", {}, "2025-11-12 14:37:00+04:00; None; "),
+        ("ru", "", "12.11.2025 14:37 (МСК)", {}, "2025-11-12 15:37:00+04:00; None; "),
+        ("az", "", "12.11.2025 14:37", {}, "2025-11-12 14:37:00+04:00; None; "),
+    ],
+)
+def test_a_time_without_its_zone_or_with_a_wrong_one(
+    language: str, address: str, shown: str, meta: dict[str, str], wanted: str
+) -> None:
+    page = f"<h1>Körpü</h1><p>{shown}</p><p>{'The bridge joins both banks of the river. ' * 9}</p>"
+    root = parse(f"<html><body>{page}</body></html>")
+    assert root is not None
+    found = dates_of(root, page, "Körpü", meta, told_by(root), address, language, "Asia/Baku", NOW, "az")
+    assert f"{found.published}; {found.updated}; {found.origins[0].doubt}" == wanted
+
+
+def test_a_page_in_azerbaijani_letters_is_at_home_whatever_its_template_declares() -> None:
+    page = f"<h1>Körpü</h1><p>12.11.2025 14:37</p>{TEXT}<p>Bələdiyyə və körpü, dəniz və dərə.</p>"
+    root = parse(f"<html><body>{page}</body></html>")
+    assert root is not None
+    found = dates_of(root, page, "Körpü", {}, told_by(root), "", "en", "Asia/Baku", NOW, "az")
+    assert found.origins[0].doubt == ""
+
+
 EITHER = "“03/04/2025” has the month first or the day first, and nothing tells which"
 
 
