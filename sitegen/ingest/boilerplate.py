@@ -39,6 +39,8 @@ _NAMES = re.compile(
     |sidebar|side-?bar|widget\w*|comment\w*|kommentar\w*|yorum\w*|respond|footer|foot|menu
     )(?:$|[\s_-])"""
 )
+# What never is an article, however short the article.
+_NOTICE = re.compile(r"(?i)(?:^|[\s_-])(?:cookie\w*|consent|gdpr|borlabs\w*)(?:$|[\s_-])")
 _MORE = re.compile(
     r"""(?ix)^\W*(?:
     read\ (?:more|also|next)|(?:see|watch|read|more)\ (?:also|more|on|from)?\s*:|see\ also|related\b|also\ read
@@ -168,8 +170,11 @@ def named_as_furniture(element: Any) -> bool:
     """Tell whether an element's tag, class or id calls it furniture."""
     if element.tag in _TAGS:
         return True
-    name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-    return bool(name and _NAMES.search(name))
+    return bool(_NAMES.search(_name_of(element)))
+
+
+def _name_of(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
 
 
 def _without_named(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
@@ -187,7 +192,9 @@ def _without_named(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
         within[at] = [element for element in around if named[element]]
         for element in within[at]:
             weight[element] += len(leaf.words)
-    return {at for at in chosen if not any(weight[element] < _LARGE_SHARE * total for element in within[at])}
+    kept = {at for at in chosen if not any(weight[element] < _LARGE_SHARE * total for element in within[at])}
+    told = {at for at in kept if not any(_NOTICE.search(_name_of(element)) for element in within[at])}
+    return told or kept
 
 
 def _is_link_only(leaf: Leaf) -> bool:

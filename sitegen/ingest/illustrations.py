@@ -14,8 +14,30 @@ CAPTIONED = re.compile(r"(?i)(?:^|[\s_-])(?:caption|figure|wp-caption|image)")
 _DECORATION = re.compile(
     r"(?i)(?:^|[\s_/-])(?:emoji|smil(?:ey|ie)|icon|logo|avatar|gravatar|pixel|spacer|tracking|badge)s?(?:$|[\s_./-])"
 )
+_GALLERY = re.compile(
+    r"(?i)(?:^|[\s_-])(?:galler(?:y|ies)|galeri\w*|qalereya|foto\w*|photos?|slider|carousel|slideshow|lightbox)(?:$|[\s_-])"
+)
+_CAPTIONS = 400
 _SMALLEST = 60
 _THUMBNAIL = 200
+
+
+def with_gallery(core: Any) -> Any:
+    """Return the core of a text, or its parent where a gallery without text follows it there."""
+    parent = core.getparent()
+    if parent is None or parent.tag in ("body", "html"):
+        return core
+    for element in core.itersiblings():
+        if words_of(element) and not (_GALLERY.search(_named(element)) and len(words_of(element)) < _CAPTIONS):
+            return core
+        pictures = [image for image in element.iter("img") if not is_decoration(image)]
+        if len(pictures) > 1 and not named_as_furniture(element) and _GALLERY.search(_named(element)):
+            return parent
+    return core
+
+
+def _named(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def pictures_of(core: Any, kept: frozenset[Any], base: str, lead: str) -> frozenset[Any]:
@@ -25,7 +47,7 @@ def pictures_of(core: Any, kept: frozenset[Any], base: str, lead: str) -> frozen
     if not places:
         return frozenset()
     first, last = min(places), max(places)
-    trailing = _right_behind(max(kept, key=lambda element: order.get(element, -1)))
+    trailing = _right_behind(max(kept, key=lambda element: order.get(element, -1)), core)
     found = []
     seen = {same_picture(lead)} if lead else set()
     for image in core.iter("img"):
@@ -47,13 +69,18 @@ def pictures_of(core: Any, kept: frozenset[Any], base: str, lead: str) -> frozen
     return frozenset(found)
 
 
-def _right_behind(last: Any) -> set[Any]:
-    """Return the pictures that follow the last block in its own parent, before any other text."""
+def _right_behind(last: Any, core: Any) -> set[Any]:
+    """Return the pictures that follow the last block in its parent, or in galleries behind that, before other text."""
     found: set[Any] = set()
-    for element in last.itersiblings():
-        if words_of(element):
-            break
-        found |= set(element.iter("img"))
+    own = True
+    while last is not None and last is not core:
+        for element in last.itersiblings():
+            gallery = _GALLERY.search(_named(element)) is not None
+            if words_of(element) and not (gallery and len(words_of(element)) < _CAPTIONS):
+                return found
+            if own or gallery:
+                found |= set(element.iter("img"))
+        last, own = last.getparent(), False
     return found
 
 

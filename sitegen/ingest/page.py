@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -12,8 +13,10 @@ from sitegen.errors import fail
 from sitegen.ingest import dom
 from sitegen.ingest.addresses import is_address
 from sitegen.ingest.boilerplate import Leaf, hours_of
+from sitegen.ingest.edges import lead_of, without_next_article, without_repeated_lead
 from sitegen.ingest.embeds import keep_players
 from sitegen.ingest.furniture import tail_start
+from sitegen.ingest.illustrations import with_gallery
 from sitegen.ingest.leads import described
 from sitegen.ingest.maintext import choose, leaves_of
 from sitegen.ingest.markup import markdown
@@ -68,14 +71,16 @@ def read_page(
     if not chosen:
         raise fail("has no text of an article that could be found", hint, path=name)
     facts = facts if facts.title else _named(facts, chosen[0].words)
+    chosen = without_next_article(blocks, chosen, facts.title)
+    facts = _with_summary(facts, lead_of(blocks, chosen, facts.title))
     facts = with_head(facts, head_of(blocks, chosen, facts.title), settings, now)
     chosen = _without_times(below_title(blocks, chosen, facts.title), facts, settings, now)
-    chosen = _with_text(chosen, without_head(chosen, facts, settings, now), settings, now)
+    chosen = without_repeated_lead(_with_text(chosen, without_head(chosen, facts, settings, now), settings, now))
     begin = next((at for at in range(len(chosen), 0, -1) if is_tabled(chosen[at - 1])), 0)
     end = begin + tail_start([leaf.words for leaf in chosen[begin:]])
     facts, kept = with_signature(facts, without_last_label(chosen[:end] or chosen, blocks), blocks)
     lead = facts.image.src if facts.image else ""
-    made = markdown(_core(kept), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
+    made = markdown(with_gallery(_core(kept)), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
     del held
     return _story(facts, made, kept), ()
 
@@ -85,6 +90,14 @@ def _named(facts: Facts, words: str) -> Facts:
     doubt = Origin("title", "first words", "no title was found")
     origins = (doubt, *(one for one in facts.origins if one.field != "title"))
     return msgspec.structs.replace(facts, title=first_words(words), origins=origins)
+
+
+def _with_summary(facts: Facts, lead: str) -> Facts:
+    """Return the facts with the lead that readers see as the summary: there a page of the site shows it too."""
+    if not lead:
+        return facts
+    origins = (*(one for one in facts.origins if one.field != "summary"), Origin("summary", "lead"))
+    return msgspec.structs.replace(facts, summary=lead, origins=origins)
 
 
 def _without_times(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings, now: datetime) -> list[Leaf]:
@@ -117,7 +130,8 @@ def _story(facts: Facts, body: str, kept: Sequence[Leaf]) -> Story:
     words = [leaf.words for leaf in kept]
     told = [leaf.words for leaf in kept if leaf.element.tag not in ("h1", "h2", "h3", "h4", "h5", "h6")]
     summary, origins = facts.summary, facts.origins
-    if not summary or not _tells_of(summary, f"{facts.title} {' '.join(words)}"):
+    shown = any(one.field == "summary" and one.place == "lead" for one in origins)
+    if not summary or not (shown or _tells_of(summary, f"{facts.title} {' '.join(words)}")):
         summary = opening(" ".join(told[:4]))
         origins = (*(one for one in origins if one.field != "summary"), Origin("summary", "first sentences"))
     address = facts.address if is_address(facts.address) else ""
@@ -145,7 +159,7 @@ def _tells_of(summary: str, text: str) -> bool:
     return len(shared) * _SLOGAN >= len(stems)
 
 
-def _core(kept: Sequence[Leaf]) -> object:
+def _core(kept: Sequence[Leaf]) -> Any:
     """Return the smallest element that holds all of the text."""
     common = [kept[0].element, *kept[0].ancestors]
     for leaf in kept[1:]:
