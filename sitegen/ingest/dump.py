@@ -13,16 +13,14 @@ from itertools import pairwise
 
 from sitegen.errors import fail
 from sitegen.ingest.dumphead import Header, Line, holds_date, read_header, with_signature
+from sitegen.ingest.dumprails import other_news
 from sitegen.ingest.escape import document
-from sitegen.ingest.furniture import other_news, tells_time
 from sitegen.ingest.sentences import opening, paragraphs
 from sitegen.ingest.story import ImportSettings, Story
 from sitegen.language import fold
 from sitegen.records import Source
 from sitegen.storage import digest
 
-_PROSE = 120
-_BELOW = 5
 _WIDEST = 120
 _NARROWEST = 30
 _FEWEST_BROKEN = 3
@@ -37,7 +35,7 @@ def read_dump(text: str, settings: ImportSettings, now: datetime, name: str) -> 
     numbered = [(number, line) for number, raw in enumerate(text.split("\n"), 1) if (line := " ".join(raw.split()))]
     if not numbered:
         raise fail("is empty", "give a dump with a title, a date and a body", path=name)
-    lists = _lists(numbered, settings, now)
+    lists = other_news([line for _, line in numbered], lambda line: holds_date(line, settings, now))
     gone = {at for found in lists for at in found}
     lines = [line for at, line in enumerate(numbered) if at not in gone] or numbered
     header = read_header(lines, settings, now)
@@ -63,22 +61,6 @@ def read_dump(text: str, settings: ImportSettings, now: datetime, name: str) -> 
         origins=header.origins,
     )
     return story, (*_menu_note(header), *(_note(numbered, found) for found in lists))
-
-
-def _lists(lines: Sequence[Line], settings: ImportSettings, now: datetime) -> list[range]:
-    """Return where lists of other news stand; one above the article ends where the article's title and date begin."""
-    texts = [line for _, line in lines]
-    found = other_news(texts)
-    if not found or any(len(line) > _PROSE for line in texts[: found[0].start]):
-        return found
-    first = found[0]
-    stamps = [at for at in first if tells_time(texts[at])]
-    title = texts[stamps[-2] + 1] if len(stamps) > 1 else ""
-    below = texts[first.stop : first.stop + _BELOW]
-    titled = len(stamps) > 1 and texts.count(title) == 1 and holds_date(texts[stamps[-1]], settings, now)
-    if titled and below and not any(holds_date(line, settings, now) for line in below):
-        return [range(first.start, stamps[-2] + 1), *found[1:]]
-    return found
 
 
 def _unwrapped(body: Sequence[Line]) -> list[str]:

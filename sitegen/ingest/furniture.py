@@ -29,14 +29,12 @@ _SENTENCE_END = (*_FULL_STOP, ";", ",")
 _NEWS_WORD = re.compile(
     r"(?i)x[əe]b[əe]r|lent|haber|gündem|son dakika|oxunan|okunan|новост|лента|читай|news|latest|read|more|digər|oxşar"
 )
-# "11:29 Headline", "• 11:29 | Headline"
-_LEADING = re.compile(r"^\W{0,3}(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\W{1,3}(?=\S.{9})")
-_FEWEST_HEADED = 6
 _LONGEST_LABEL = 45
 _LONGEST_ROW = 170
 _LONGEST_STAMP = 34
-_MOST_AFTER = 12
+MOST_AFTER = 12
 _LONG_SENTENCE = 60
+_HEADED = 5
 _PARAGRAPH = 120
 _LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -56,42 +54,16 @@ class _Row(msgspec.Struct, frozen=True):
     labels: tuple[str, ...]
 
 
-def tail_start(lines: Sequence[str]) -> int:
+def tail_start(lines: Sequence[str], *, headed: bool = False) -> int:
     """Return the index of the first line of the running list at the end of `lines`, or len(lines) without one.
 
-    `lines` are stripped and not empty.
+    `lines` are stripped and not empty. `headed` lets a heading like "Latest news" tell where labels and days do not.
     """
     rows = _rows(lines)
     rows = _without_timetable(rows)
-    if not rows or not _is_list(rows, lines):
+    if not rows or not _is_list(rows, lines, headed=headed):
         return len(lines)
     return _with_heading(lines, rows)
-
-
-def other_news(lines: Sequence[str]) -> list[range]:
-    """Return where the running lists of a dumped page stand: the one at its end, and any of six rows elsewhere."""
-    end = tail_start(lines) or len(lines)
-    end = _headed_tail(lines[:end])
-    found = lists_in(lines[:end])
-    return [*found, range(end, len(lines))] if end < len(lines) else found
-
-
-def _headed_tail(lines: Sequence[str]) -> int:
-    """Return where a list of "11:29 Headline" begins at the end of the lines below its heading, or len(lines).
-
-    A chronicle of the day is written so as well: only the heading ("Latest news") and the order, newest first, tell.
-    """
-    clocks = [_LEADING.match(line) if len(line) <= _LONGEST_ROW else None for line in lines]
-    last = next((at for at in range(len(lines) - 1, -1, -1) if clocks[at]), -1)
-    if len(lines) - last - 1 > _MOST_AFTER or _is_text(lines[last + 1 :]):
-        return len(lines)
-    start = next((at + 1 for at in range(last, -1, -1) if not clocks[at]), 0)
-    minutes = [int(found["hour"]) * 60 + int(found["minute"]) for found in clocks[start : last + 1] if found]
-    back = sum(upper >= lower for upper, lower in pairwise(minutes))
-    sentences = sum(line.endswith(_SENTENCE_END) for line in lines[start : last + 1])
-    if len(minutes) < _FEWEST_HEADED or back < 0.8 * (len(minutes) - 1) or sentences * 3 > len(minutes):
-        return len(lines)
-    return start - 1 if start > 1 and heads_list(lines[start - 1]) else len(lines)
 
 
 def heads_list(line: str) -> bool:
@@ -99,8 +71,11 @@ def heads_list(line: str) -> bool:
     return _is_heading(line, 40) and bool(_NEWS_WORD.search(line))
 
 
-def lists_in(lines: Sequence[str]) -> list[range]:
-    """Return where running lists of other news stand among `lines`, wherever that is; each has at least six rows."""
+def lists_in(lines: Sequence[str], *, headed: bool = False) -> list[range]:
+    """Return where running lists of other news stand among `lines`, wherever that is; each has at least six lines.
+
+    `headed` is as in `tail_start`.
+    """
     found: list[range] = []
     stamps = [at for at, line in enumerate(lines) if _row_stamp(line)]
     for at, last in enumerate(stamps):
@@ -110,12 +85,14 @@ def lists_in(lines: Sequence[str]) -> list[range]:
         # The article's own time can stand right below the list, so the last times may be none of its rows.
         last_ones = [one for one in stamps[max(0, at - 3) : at + 1] if one >= begin]
         ends = [one + 1 for one in reversed(last_ones) if _is_dated_alike(lines, one, last_ones)]
-        start, end = next(((s, e) for e in ends if e - (s := begin + tail_start(lines[begin:e])) >= 6), (0, 0))
+        start, end = next(
+            ((s, e) for e in ends if e - (s := begin + tail_start(lines[begin:e], headed=headed)) >= 6), (0, 0)
+        )
         if not end:
             continue
         labels = Counter(lines[start:end])
         # A list that gives the time first ends with a label below its last time.
-        end += end < len(lines) and labels[lines[end]] > 1
+        end += end < len(lines) and labels[lines[end]] > 0
         found.append(range(start, end))
     return found
 
@@ -162,7 +139,7 @@ def _rows(lines: Sequence[str]) -> list[_Row]:
     """Return the rows at the end of `lines`, top first, as far up as their rhythm holds."""
     last = next((at for at in range(len(lines) - 1, -1, -1) if _row_stamp(lines[at])), -1)
     after = lines[last + 1 :]
-    if last < 0 or len(after) > _MOST_AFTER or _is_text(after):
+    if last < 0 or len(after) > MOST_AFTER or is_text(after):
         return []
     found: list[_Row] = []
     between: list[str] = []
@@ -188,7 +165,7 @@ def _rows(lines: Sequence[str]) -> list[_Row]:
     return found[::-1]
 
 
-def _is_text(lines: Sequence[str]) -> bool:
+def is_text(lines: Sequence[str]) -> bool:
     """Tell whether lines behind a list are an article's: a paragraph, or more than one long sentence."""
     told = [len(line) for line in lines if len(line) >= _LONG_SENTENCE and line.rstrip("\"'»”’)").endswith(_FULL_STOP)]
     return len(told) > 1 or any(length >= _PARAGRAPH for length in told) or any(len(line) > 200 for line in lines)
@@ -233,7 +210,7 @@ def _compare(upper: _Row, lower: _Row) -> int:
     return (upper.stamp.minutes > lower.stamp.minutes) - (upper.stamp.minutes < lower.stamp.minutes)
 
 
-def _is_list(rows: list[_Row], lines: Sequence[str]) -> bool:
+def _is_list(rows: list[_Row], lines: Sequence[str], *, headed: bool) -> bool:
     if not any(row.labels for row in rows):
         rows = [_labelled_by_day(row) for row in rows]
     texts = [text for row in rows[1:] for text in row.labels]
@@ -246,6 +223,9 @@ def _is_list(rows: list[_Row], lines: Sequence[str]) -> bool:
     order = [_compare(*pair) for pair in pairwise(rows)]
     back, forward = order.count(1), order.count(-1)
     glued = _glued_label(lines[rows[0].line - 1], set(labels)) if rows[0].line else False
+    above = lines[max(0, rows[0].line - _HEADED) : rows[0].line] if headed else ()
+    if len(rows) >= _HEADED and forward * 5 < len(rows) and any(map(heads_list, above)):
+        return True
     if forward > back:
         return repeated and glued and len(rows) >= 8
     if repeated:

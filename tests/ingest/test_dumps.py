@@ -72,7 +72,10 @@ def test_a_wall_of_text_becomes_paragraphs_unless_it_is_to_be_kept() -> None:
     assert kept.body == wall + "\n"
 
 
-SENTENCE = "Sayım üç gün çəkəcək, deyə cəmiyyətin üzvü bildirir və çoxlarını köməyə çağırır."
+PARAGRAPH = (
+    "Sayım üç gün çəkəcək, deyə cəmiyyətin üzvü bildirir və çoxlarını köməyə çağırır. Ötən qış burada qırxdan çox növ "
+    "görünmüşdü, ən çoxu qaşqaldaq və yaşılbaş ördək idi."
+)
 LINES = st.sampled_from(
     [
         *("Xəbər lenti", "Siyasət", "Dünya", "27 Oktyabr 11:29", "27 Oktyabr 11:12", "11:05 Nar festivalı başladı"),
@@ -80,7 +83,7 @@ LINES = st.sampled_from(
             "27.10.2025 [14:37]",
             "Aynur Səmədli",
             "ornitoloq",
-            SENTENCE,
+            PARAGRAPH,
             "1 manat",
             "Başlıq: Sayım",
             "Mətn:",
@@ -92,9 +95,60 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES, max_size=40))
-def test_any_dump_is_read_or_refused_and_its_long_sentences_stay(lines: list[str]) -> None:
+def test_any_dump_is_read_or_refused_and_its_paragraphs_stay(lines: list[str]) -> None:
     try:
         story, _ = read_dump("\n".join(lines), SETTINGS, NOW, "dump.txt")
     except SitegenError:
         return
-    assert story.title == SENTENCE or story.body.count(SENTENCE) == lines.count(SENTENCE)
+    assert story.title == PARAGRAPH or story.body.count(PARAGRAPH) == lines.count(PARAGRAPH)
+
+
+HEAD = ["Rayonda yeni körpünün tikintisi başa çatdı", "19.10.2025 [14:37]", "Aynur Səmədli"]
+BODY = [
+    "Görüşə gələnlər suallarını verdi və cavablarını aldılar. Yol 2024-cü ilin mayında başlanmış, 14:30-da açılmışdı.",
+    "Layihənin dəyəri 3.5 mln. manatdır və onun yarısı artıq ödənilib. Qalanı növbəti ilin büdcəsində nəzərdə tutulub.",
+    "Körpü piyadalar üçün də açıqdır, velosipedçilər isə öz zolağı ilə hərəkət edir və ona qədər beş dayanacaq var.",
+]
+LABELS = ["Siyasət", "YAP xəbərləri", "Dünya", "Siyasət", "İdman", "Dünya", "İdman", "Siyasət"]
+HEADLINES = [
+    "Metroda yeni qatarlar sınaqdan keçirilir",
+    "Sabah bəzi rayonlarda yağış yağacaq",
+    "Şahmatçılar ikinci turu başa vurdu",
+    "Nar festivalına hazırlıq gedir",
+    "Zeytun yığımı başladı",
+    "Xurma ixracı artıb",
+    "Kitabxanada gecə saatları uzadıldı",
+    "Bulvarda velosiped yolu genişlənir",
+]
+ROWS = {
+    "label, time": "{label}\n{time}",
+    "headline, time": "{headline}\n{time}",
+    "label, headline, time": "{label}\n{headline}\n{time}",
+    "time headline": "{time} {headline}",
+}
+TIMES = {
+    "day and clock": "21 Oktyabr {0:02}:{1:02}",
+    "day, clock": "21 Oktyabr, {0:02}:{1:02}",
+    "figures": "21.10.2025 {0:02}:{1:02}",
+    "as the article's own": "21.10.2025 [{0:02}:{1:02}]",
+    "clock": "{0:02}:{1:02}",
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize("time", TIMES.values(), ids=TIMES)
+@pytest.mark.parametrize("heading", [["Son xəbərlər"], ["Xəbər lenti", "Hamısına bax"]], ids=["heading", "link below"])
+@pytest.mark.parametrize("places", [(0,), (1,), (2,), (0, 2)], ids=["above", "inside", "below", "both"])
+def test_no_row_stays_and_no_sentence_goes(row: str, time: str, heading: list[str], places: tuple[int, ...]) -> None:
+    rows = [
+        row.format(label=LABELS[at], headline=HEADLINES[at], time=time.format(20 - at, (7 * at) % 60))
+        for at in range(len(LABELS))
+    ]
+    rail = [*heading, *rows]
+    above, inside, below = (rail if place in places else [] for place in range(3))
+    dump = [*above, *HEAD, BODY[0], *inside, *BODY[1:], *below]
+    story, _ = read_dump("\n".join(dump), SETTINGS, NOW, "dump.txt")
+    assert story.title == HEAD[0]
+    assert story.date == datetime.fromisoformat("2025-10-19T14:37:00+04:00")
+    assert [author.name for author in story.authors] == [HEAD[2]]
+    assert story.body.rstrip("\n").split("\n\n") == BODY
