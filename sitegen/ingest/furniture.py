@@ -157,7 +157,7 @@ def _rows(lines: Sequence[str]) -> list[_Row]:
             label, stamp = inline
             found.append(_Row(at, stamp, (label,) if label else ()))
             between, below = [], at
-        elif len(lines[at]) > _LONGEST_ROW:
+        elif len(lines[at]) > _LONGEST_ROW or is_text(lines[at : at + 1]):
             break
         else:
             between.append(lines[at])
