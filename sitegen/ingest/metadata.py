@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -184,14 +185,8 @@ def _section(root: Any, meta: Mapping[str, str], told: Told, address: str, setti
     if not settings.sections:
         return ""
     declared = {fold(word): name for name, slug in settings.sections for word in (name, slug)}
-    for value in (
-        told.section,
-        meta.get("article:section", ""),
-        meta.get("articlesection", ""),
-        meta.get("section", ""),
-        *told.keywords,
-        *sections_shown(root, address),
-    ):
+    names = (told.section, *(meta.get(name, "") for name in ("article:section", "articlesection", "section")))
+    for value in chain(names, told.keywords, sections_shown(root, address)):
         if fold(value) in declared:
             return declared[fold(value)]
     return ""
@@ -199,21 +194,22 @@ def _section(root: Any, meta: Mapping[str, str], told: Told, address: str, setti
 
 def _tags(root: Any, meta: Mapping[str, str], told: Told, site_name: str) -> tuple[str, ...]:
     """Return the page's tags; long lists are written for search engines, not for readers."""
-    listed = (
-        _words(meta.get("article:tag", "")),
-        _words(meta.get("news_keywords", "")),
-        _words(", ".join(told.keywords)),
-        _words(meta.get("keywords", "")),
-        tags_shown(root),
-    )
     site = site_name.casefold()
-    for words in listed:
+    for words in _listed(root, meta, told):
         kept = [word for word in words if 1 < len(word) <= 40 and len(word.split()) <= 4 and word.casefold() != site]
         kept = [word for word in kept if not _GENERIC_TAG.match(word)]
         unique = list({word.casefold(): word for word in reversed(kept)}.values())[::-1]
         if unique:
             return tuple(unique) if len(unique) <= 12 else ()
     return ()
+
+
+def _listed(root: Any, meta: Mapping[str, str], told: Told) -> Iterator[Sequence[str]]:
+    yield _words(meta.get("article:tag", ""))
+    yield _words(meta.get("news_keywords", ""))
+    yield _words(", ".join(told.keywords))
+    yield _words(meta.get("keywords", ""))
+    yield tags_shown(root)
 
 
 def _words(listed: str) -> list[str]:
