@@ -26,8 +26,9 @@ _NOT_AUTHOR = re.compile(
     r"|quot|testimonial|zitat|sitat|alinti|alıntı|цитат"
 )
 _NOBODY = re.compile(
-    r"(?i)^(?:\w*admin\d*|administrator|redaksiya|editor|staff|unknown|none|null|guest|web|www\..*|https?:.*|@.*)$"
+    r"(?i)^(?:\w*admin\d*|administrator|super\W?user|root|operator|moderator|webmaster|redaksiya|редакция|администратор|yönetici|editor|staff|unknown|none|null|guest|web|www\..*|https?:.*|@.*)$"
 )
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:[A-Za-z]{2}|com|net|org|info|news|press|media|online|site|biz|example)")
 _ELSEWHERE = re.compile(
     r"(?i)comment|related|popular|recent|latest|ticker|reply|recommend|^(?!(?:.*\s)?(?:site-)?content)(?:.*\s)?sidebar(?![\w]*-parent)"
 )
@@ -101,7 +102,12 @@ def _people(author: Author) -> Sequence[Author]:
 
 def _is_somebody(name: str, site_name: str) -> bool:
     """Tell whether a name names an author: not the site, no address, no account without a name."""
-    if not 2 < len(name) <= 80 or _NOBODY.match(name) or not re.search(r"[^\W\d_]{2}", name):
+    if (
+        not 2 < len(name) <= 80
+        or _NOBODY.match(name)
+        or (_HOST.fullmatch(name) and not is_person(name))
+        or not re.search(r"[^\W\d_]{2}", name)
+    ):
         return False
     return not fold(site_name).startswith(fold(name))
 
@@ -143,10 +149,16 @@ def _beside(element: Any) -> list[Any]:
 
 def _account(element: Any, words: str) -> tuple[Author, ...]:
     """Return who signs with one word, where the markup says that it is the author: a blog's owner, an agency."""
-    marked = "author" in f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
+    marked = "author" in f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split() or _is_card_name(element)
     if not marked or len(element) > 1 or len(words.split()) > 1 or not words[0].isalpha():
         return ()
     return (Author(words),)
+
+
+def _is_card_name(element: Any) -> bool:
+    """Tell whether an element is the name on the card of the author (hCard: "fn" within "vcard")."""
+    around = " ".join(one.get("class") or "" for one in islice(element.iterancestors(), 3))
+    return "fn" in (element.get("class") or "").split() and "vcard" in around.split() and "author" in around
 
 
 def _names_author(element: Any) -> bool:

@@ -22,7 +22,7 @@ OF_LIFE = re.compile(r"(?i)doğ(?:um|ul)|vəfat|ölüm|born|birth|died|gebor|ges
 OF_ARTICLE = re.compile(rf"(?ix)(?<![^\W\d_])(?:{_PUBLISHED}|{_DATE})|{_UPDATE}")
 _GAP = r"[ ,|–/•·-]+"
 _CLOCK = r"\d{1,2}(?::\d{2}\]?(?!:?\d)(?:\ ?[ap]\.?\ ?m\b\.?)?|\.\d{2}\]?(?![.\d]))"
-_AT = rf"(?:{_GAP}(?:[^\W\d_]{{1,4}}\ )?\[?{_CLOCK}(?:\ ?\(?(?:gmt|utc|bst|msk|мск)\b)?)?"
+_AT = rf"(?:{_GAP}(?:[^\W\d_]{{1,4}}\ )?\[?{_CLOCK}(?:\ ?\(?(?:gmt|utc|bst|msk|мск)\b(?:\ ?[+-]\d\d?(?::?\d\d)?)?)?)?"
 _DAY = r"\d{1,2}(?:[./-]\d{1,2}[./-]|\ [^\W\d_]{3,12},?\ )(?:19|20)\d\d(?!\d)"
 DATE_INSIDE = re.compile(
     rf"""(?ix)(?<![\d:.])\d{{1,2}}:\d{{2}}{_GAP}{_DAY}

@@ -71,7 +71,7 @@ def facts_of(root: Any, text: str, address: str, settings: ImportSettings, now: 
     language = _language(root, meta, told)
     tongue = _tongue(language, own) or settings.language
     dates = dates_of(root, text, title, meta, told, own, tongue, settings.zone, now, settings.language)
-    authors, author_origin = authors_of(root, meta, told, site_name, title)
+    authors, author_origin = authors_of(root, meta, told, site_name or host_name(own), title)
     image, image_place = _picture(meta, told, base or own)
     summary, summary_place = _summary(meta, told, title)
     origins = [

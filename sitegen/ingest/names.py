@@ -19,7 +19,7 @@ _LABEL = re.compile(
     r"|yazar|yazan|(?:haberi\s)?hazırlayan|haber|muhabir|röportaj|söyleşi"
     r"|автор(?:ы)?|текст|подготовил[аи]?|беседовал[аи]?|записал[аи]?"
     r"|written|story|posted|published|reported|report|words|text|author)s?(?:\s+by\b|\s*[:|–—-])"
-    r"|by\b:?(?=\s)|(?:von|par|por|di|av|от)\s+(?=[^\W\d_]))\s*"
+    r"|by\b:?(?=\s)|(?:von|par|por|di|av|от|göndərən|gönderen|paylaşan|отправил|опубликовал):?\s+(?=[^\W\d_]))\s*"
 )
 # Behind the author stand those who took the pictures, and the date.
 _CREDITS = re.compile(
@@ -35,6 +35,7 @@ _BETWEEN_NAMES = """
 """
 _PARTICLES = frozenset(_BETWEEN_NAMES.split())
 _NO_NAME = """
+    user admin administrator webmaster
     last updated update by from news editor editors the about posted published on in games internet health today press
     agency
     über den autor gesponserte inhalte anzeige our foreign sponsored content guest
@@ -161,7 +162,7 @@ def _one(text: str) -> Author | None:
     if gap:
         name, role = text[: gap.start()].strip(), text[gap.end() :].strip(" )")
         if is_person(name) and role:
-            return Author(name, role)
+            return Author(name, "" if gap[0].startswith(",") and _is_lone_name(role) else role)
     words = text.split()
     for count in (4, 3, 2):
         role, name = " ".join(words[:-count]), " ".join(words[-count:])
@@ -172,6 +173,11 @@ def _one(text: str) -> Author | None:
         if len(words) > count and is_person(name) and not is_person(role) and is_role(role) and not role[0].isdigit():
             return Author(name, role)
     return None
+
+
+def _is_lone_name(text: str) -> bool:
+    """Tell whether what follows a name and a comma is one word written as names are: where he writes from, no role."""
+    return text.isalpha() and text[0].isupper() and text[1:].islower() and not is_role(text)
 
 
 def _with_office(text: str) -> Author:

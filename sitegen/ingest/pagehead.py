@@ -15,8 +15,18 @@ from sitegen.ingest.frontmatter import day_of
 from sitegen.ingest.furniture import stamp_of
 from sitegen.ingest.metadata import Facts
 from sitegen.ingest.moments import read_moment
-from sitegen.ingest.names import byline, is_person, is_role, may_be_role, names_colleague, without_label
+from sitegen.ingest.names import (
+    byline,
+    has_label,
+    is_person,
+    is_role,
+    may_be_role,
+    names_colleague,
+    names_place,
+    without_label,
+)
 from sitegen.ingest.story import ImportSettings, Origin
+from sitegen.ingest.tongue import primary
 from sitegen.language import fold
 from sitegen.records import Author
 
@@ -79,16 +89,20 @@ def with_head(facts: Facts, head: Sequence[Leaf], settings: ImportSettings, now:
         line for leaf in shown for line in loose.get(leaf.element) or lines_of(leaf.element) if len(line) <= _SHORT
     ]
     lines = [part for line in whole for part in re.split(r"\s+[|·•]\s+", line) if part]
-    if not facts.authors:
+    if not any(is_person(author.name) for author in facts.authors):
         line = next((line for line in (*lines, *_few_runs(shown)) if _names_people(line)), None)
-        if line is None:
+        if line is None or (facts.authors and not has_label(line)):
             return facts
         doubt = "" if line in lines else "taken from a line that may be no name"
-        origins = (*facts.origins, Origin("authors", "line above the text", doubt))
+        told = (origin for origin in facts.origins if origin.field != "authors")
+        origins = (*told, Origin("authors", "line above the text", doubt))
         facts = msgspec.structs.replace(facts, authors=byline(line), origins=origins)
     if len(facts.authors) == 1 and not facts.authors[0].role:
         name = facts.authors[0].name
+        links = {leaf.words for leaf in shown if leaf.linked >= _MENU * len(leaf.words)}
         role = _role_after(name, whole, settings, now)
+        if role and not is_role(role) and (role in links or names_place(role, primary(facts.language))):
+            role = ""
         if not role or role in chain.from_iterable(loose.values()):
             runs = [run for leaf in shown if len(leaf.words) <= _LONG for run in _runs(leaf)]
             role = next((one for one in (role, _role_after(name, runs, settings, now)) if is_role(one)), "")

@@ -55,18 +55,20 @@ class _Signature(msgspec.Struct, frozen=True):
 def with_signature(facts: Facts, kept: Sequence[Leaf], blocks: Sequence[Leaf]) -> tuple[Facts, list[Leaf]]:
     """Return the facts with the author who signs the text, and the text's blocks without that signature.
 
-    `kept` are the text's blocks, `blocks` all of the page's. Where the page names its authors elsewhere, they count: a
-    signature with one of their names adds his role and leaves the text, any other stays.
+    `kept` are the text's blocks, `blocks` all of the page's. Where the page names people as its authors elsewhere, they
+    count: a signature with one of their names adds his role and leaves the text, any other stays.
     """
     found = _signature(kept, blocks, primary(facts.language))
     if found is None:
         return facts, list(kept)
-    known = {fold(author.name): author for author in facts.authors}
+    people = [author for author in facts.authors if is_person(author.name) or not found.certain]
+    known = {fold(author.name): author for author in people}
     if known and not all(fold(author.name) in known for author in found.authors):
         return facts, list(kept)
     if not known:
         doubt = "" if found.certain else "taken from a line that may be no name"
-        origins = (*facts.origins, Origin("authors", "signature", doubt))
+        told = (origin for origin in facts.origins if origin.field != "authors")
+        origins = (*told, Origin("authors", "signature", doubt))
         facts = msgspec.structs.replace(facts, authors=found.authors, origins=origins)
     else:
         roles = {fold(author.name): author.role for author in found.authors}

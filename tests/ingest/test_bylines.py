@@ -49,6 +49,19 @@ CASES = {
         ["Aysel Quliyeva"],
     ),
     "the one who is quoted": ("<div class=quote-author>Aysel Məmmədova, bələdçi</div>", []),
+    "the site's address is nobody": (
+        "<meta name=author content=liman.az><div class=author>Liman.az</div>",
+        [],
+    ),
+    "nor is it where the data call it a person": (
+        '<script type=application/ld+json>{"@type":"Article","author":{"@type":"Person","name":"Liman.az"}}</script>',
+        [],
+    ),
+    "nor is who a program calls so": ("<span itemprop=author>Super User</span>", []),
+    "the name on the author's card": (
+        "<span class='post-author vcard'>Göndərən <span class=fn><a href=/a>Günel</a></span></span>",
+        ["Günel"],
+    ),
     "an account of the publisher's is nobody": ('<meta name="twitter:creator" content="LimanAz">', []),
     "a handle behind a name": ('<meta name="author" content="Aysel Məmmədova @ayselm">', ["Aysel Məmmədova"]),
 }
@@ -95,3 +108,10 @@ def test_a_byline_below_the_first_sentence_counts() -> None:
     page = f"<html lang=az><body><article><h1>Körpü açıldı</h1><p>{LEAD}</p><p>Aysel Məmmədova</p><p>{LEAD * 4}</p>"
     story = read_page(page, "", ImportSettings(Path("/nowhere")), NOW, "page.html")[0]
     assert [author.name for author in story.authors] == ["Aysel Məmmədova"]
+
+
+def test_a_labelled_byline_counts_for_more_than_an_office_in_the_data() -> None:
+    page = f"<meta name=author content=Seebote><h1>Der See</h1><p>Von: <a href=/k>Katrin Vogt</a></p><p>{LEAD * 5}</p>"
+    story = read_page(f"<html lang=de>{page}", "", ImportSettings(Path("/nowhere")), NOW, "page.html")[0]
+    assert [author.name for author in story.authors] == ["Katrin Vogt"]
+    assert [origin.place for origin in story.origins if origin.field == "authors"] == ["line above the text"]
