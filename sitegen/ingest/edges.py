@@ -63,5 +63,7 @@ def without_repeated_lead(chosen: Sequence[Leaf]) -> list[Leaf]:
     if len(chosen) < 2:
         return list(chosen)
     lead, text = fold(chosen[0].words), fold(chosen[1].words)
-    before, found, _ = text.partition(lead)
-    return list(chosen[1:] if found and len(before) <= _LONGEST_DATELINE and len(lead) >= _SHORTEST_LEAD else chosen)
+    before, found, after = text.partition(lead)
+    apart = before or after or chosen[0].ancestors[:1] != chosen[1].ancestors[:1]  # else it is a text of twins
+    repeated = found and apart and len(before) <= _LONGEST_DATELINE and len(lead) >= _SHORTEST_LEAD
+    return list(chosen[1:] if repeated else chosen)
