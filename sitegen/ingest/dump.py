@@ -7,6 +7,7 @@ or inside the article as well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -24,6 +25,7 @@ from sitegen.storage import digest
 _WIDEST = 120
 _NARROWEST = 30
 _FEWEST_BROKEN = 3
+_ITEM = re.compile(r"[-–—*•·]\s|\d{1,3}[.)]\s")
 _FULL_STOP = (".", "!", "?", "…", ":")
 
 
@@ -71,11 +73,12 @@ def _unwrapped(body: Sequence[Line]) -> list[str]:
     """
     width = max(len(line) for _, line in body)
     pairs = list(pairwise(body))
-    full = [
-        lower[0] == upper[0] + 1 and len(upper[1]) + 1 + len(lower[1].split(" ", 1)[0]) > width
-        for upper, lower in pairs
+    full = [_is_full(upper, lower, width) for upper, lower in pairs]
+    broken = [
+        is_full
+        for is_full, (upper, lower) in zip(full, pairs, strict=True)
+        if not upper[1].endswith(_FULL_STOP) and not _ITEM.match(upper[1]) and not _ITEM.match(lower[1])
     ]
-    broken = [is_full for is_full, (upper, _) in zip(full, pairs, strict=True) if not upper[1].endswith(_FULL_STOP)]
     wrapped = _NARROWEST <= width <= _WIDEST and len(broken) >= _FEWEST_BROKEN and sum(broken) >= 0.9 * len(broken)
     if not wrapped:
         return [line for _, line in body]
@@ -86,6 +89,12 @@ def _unwrapped(body: Sequence[Line]) -> list[str]:
         else:
             found.append(line)
     return found
+
+
+def _is_full(upper: Line, lower: Line, width: int) -> bool:
+    """Tell whether the first word of the line right below would not have fitted on a line of this width."""
+    below = lower[0] == upper[0] + 1 and not _ITEM.match(lower[1])
+    return below and len(upper[1]) + 1 + len(lower[1].split(" ", 1)[0]) > width
 
 
 def _menu_note(header: Header) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from sitegen.ingest.addresses import is_address
 from sitegen.ingest.datewords import tells_of_change
 from sitegen.ingest.furniture import stamp_of
 from sitegen.ingest.moments import read_moment
-from sitegen.ingest.names import byline, is_person, is_role, may_be_role, names_colleague
+from sitegen.ingest.names import byline, has_label, is_person, is_role, may_be_role, names_colleague
 from sitegen.ingest.story import ImportSettings, Origin
 from sitegen.language import fold
 from sitegen.records import Author
@@ -102,9 +102,9 @@ def with_signature(
         lines = [text for _, text in rest[-signed:]]
         before = rest[-signed - 1][1]
         found = _signature(lines)
-        told = len(before) > _MENU_ITEM and before.endswith(_TOLD)
+        told = before.endswith(_TOLD) or has_label(lines[0])
         if found and told and len(rest) > signed + 1:
-            doubt = "a name at the end of the text was taken for the author"
+            doubt = "" if has_label(lines[0]) else "a name at the end of the text was taken for the author"
             origin = Origin("authors", f"line {rest[-signed][0]}", doubt)
             return msgspec.structs.replace(header, authors=found, origins=(*header.origins, origin)), rest[:-signed]
     return header, rest
@@ -145,14 +145,14 @@ def _may_be_item(text: str, settings: ImportSettings, now: datetime) -> bool:
 def _below_title(header: Header, lines: Sequence[Line], settings: ImportSettings, now: datetime) -> Header:
     """Return the header with the date, the author and the role from the lines below the title."""
     pending: list[Line] = []
+    texts = [line for _, line in lines]
     for position in range(header.length, min(header.length + _MOST_LINES, len(lines))):
         if position < header.length:
             continue
-        text = lines[position][1]
         found = _with_line(header, lines, position, settings, now)
         if found is not None:
             header = msgspec.structs.replace(found, kept=tuple(pending))
-        elif len(text) <= _LONGEST_HEADER and len(pending) < _MOST_BETWEEN and not (header.date or header.authors):
+        elif len(pending) < _MOST_BETWEEN and _may_stand_between(header, texts[position : position + 2]):
             pending.append(lines[position])
         else:
             break
@@ -160,6 +160,14 @@ def _below_title(header: Header, lines: Sequence[Line], settings: ImportSettings
         origin = Origin("date", "", "no date was found in the source")
         header = msgspec.structs.replace(header, origins=(*header.origins, origin))
     return header
+
+
+def _may_stand_between(header: Header, texts: Sequence[str]) -> bool:
+    """Tell whether the first line, no part of a header, can stand in one: a subtitle, or a credit above the author."""
+    if not header.date and not header.authors:
+        return len(texts[0]) <= _LONGEST_HEADER
+    credit = len(texts[0]) <= _LONGEST_ROLE and ": " in texts[0][:_MENU_ITEM]
+    return credit and not header.authors and is_person(texts[-1])
 
 
 def _with_line(
@@ -192,7 +200,8 @@ def _with_author(header: Header, lines: Sequence[Line], position: int, *, direct
     office = known and directly and not known[0].role and is_role(known[0].name) and is_person(text)
     if office:
         return _signed(header, (Author(text, known[0].name),), Origin("authors", f"line {number}"))
-    above = not known and directly and len(text) <= _LONGEST_ROLE and may_be_role(text) and not is_person(text)
+    phrase = len(text) <= _LONGEST_ROLE and may_be_role(text) and ":" not in text and not is_person(text)
+    above = not known and directly and phrase
     if above and is_person(following) and position + 2 < len(lines):
         doubt = "" if is_role(text) else "a line above the author's name was taken for the role"
         both = msgspec.structs.replace(header, length=position + 2)
