@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from itertools import chain, islice, pairwise, takewhile
 from typing import Any, NamedTuple
 
-from sitegen.ingest.datewords import DATE_INSIDE, DATELINE, OF_ARTICLE, OF_EITHER, OF_LIFE, OF_PUBLISHING, OF_UPDATE
+from sitegen.ingest.datewords import (
+    DATE_INSIDE,
+    DATELINE,
+    OF_ARTICLE,
+    OF_EITHER,
+    OF_LIFE,
+    OF_PUBLICATION,
+    OF_PUBLISHING,
+    OF_UPDATE,
+)
 from sitegen.ingest.dom import words_of
 from sitegen.ingest.names import is_person
 from sitegen.language import fold
@@ -95,11 +104,17 @@ def labelled_dates(root: Any) -> Iterator[Stamp]:
             line = f"{before} {text}" if len(before) <= _LABEL else text
             found = DATE_INSIDE.search(line) if any(map(str.isdigit, text)) else None
             label = line[: found.start()] if found else ""
-            if found and (OF_UPDATE.search(line) or OF_PUBLISHING.search(label)):
+            if found and (OF_UPDATE.search(line) or OF_PUBLISHING.search(label) or _heads(line, found)):
                 yield Stamp(found.group(), bool(OF_UPDATE.search(line)))
             before = text
         elif len(text) > _LONGEST_LINE and (opening := DATELINE.match(" ".join(text[:_LONG].split()))):
             yield Stamp(opening["date"])
+
+
+def _heads(line: str, found: re.Match[str]) -> bool:
+    """Tell whether a line is "Press release of 3 May 2021" and no more, but for what a bar parts from it."""
+    rest = line[found.end() :].strip(" .")
+    return bool(OF_PUBLICATION.match(line[: found.start()])) and (not rest or rest.startswith("|"))
 
 
 def _headings(root: Any, title: str) -> list[Any]:

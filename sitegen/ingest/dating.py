@@ -174,7 +174,8 @@ def _published(
     if declared:
         is_shown = near is not None and (_is_nearer(near, declared, modified) or _is_turned(declared, near))
         return (near if is_shown else declared), ""
-    day = read(_day_in(address))
+    found = _IN_ADDRESS.search(address)
+    day = read(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
     in_address = _Sight(Stamp(""), "address", day) if day else None
     if in_address and not (near and _day(near.moment) == _day(in_address.moment)):
         return in_address, ""
@@ -182,15 +183,10 @@ def _published(
         return near, _doubt(near)
     labelled = [_Sight(stamp, "page", moment) for stamp in labelled_dates(root) if (moment := read(stamp.text))]
     best = min(labelled, key=lambda sight: sight.stamp.of_update, default=None)
-    return (near, _doubt(near)) if near and (not best or best.stamp.of_update) else (best, _doubt(best) if best else "")
-
-
-def _day_in(address: str) -> str:
-    """Return the day that an address holds, as ISO 8601, or ""."""
-    if found := _IN_ADDRESS.search(address):
-        return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-    found = _IN_ADDRESS_LAST.search(address)
-    return f"{found[3]}-{found[2]}-{found[1]}" if found else ""
+    best = near if near and (not best or best.stamp.of_update) else best
+    if not best and (last := _IN_ADDRESS_LAST.search(address)) and (day := read(f"{last[3]}-{last[2]}-{last[1]}")):
+        return _Sight(Stamp(""), "address", day), "the day stands in the address alone, and may be that of an event"
+    return best, _doubt(best) if best else ""
 
 
 def _doubt(sight: _Sight) -> str:

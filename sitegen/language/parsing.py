@@ -35,7 +35,8 @@ _TIME = (
 )
 _NUMERIC = r"(?:(\d{4})[./-](\d\d?)[./-](\d\d?)|(\d\d?)([./-])(\d\d?)\5(\d{4}|\d\d))(?:['-]?[^\W\d]{2,4})?"
 _SPAN = r"\d-\d\d?:"  # "10:00-11:30"
-_SPACED = r"(?<!\d)(\d\d?) ?([./|-]) ?(\d\d?) ?\2 ?((?:19|20)\d\d)(?!\d)"  # "4. 2. 2022", "26 | 01 | 2022"
+_SPACED = r"(?<!\d)(\d\d?) ?([./]) ?(\d\d?) ?\2 ?((?:19|20)\d\d)(?!\d)"  # "4. 2. 2022"
+_BARRED = r"(?<![\d|])(?<!\| )(\d\d) \| (\d\d) \| ((?:19|20)\d\d)(?!\d)(?! ?\|)"  # "26 | 01 | 2022"
 _MARKS = r"[\[\]()|,•·/–—-]+(?=\s|$)|(?<=\s)[\[\]()|,•·/–—-]+|^[\[\]()|,•·/–—-]+"
 _WORD = r"(\d+)(?:['-]?([^\W\d]+))?|[^\W\d]+(?:'[^\W\d]+)?"
 _AMOUNT = r"(\d{1,4})|([^\W\d]+)"
@@ -179,7 +180,8 @@ def _day(text: str, language: str, words: Vocabulary, today: date) -> date | Non
 @lru_cache(maxsize=256)
 def _bare(text: str) -> str:
     """Return a text without marks that stand alone, and with the numbers of a date together."""
-    text = re.sub(_SPACED, lambda found: found[2].replace("|", ".").join((found[1], found[3], found[4])), text)
+    text = re.sub(_SPACED, lambda found: found[2].join((found[1], found[3], found[4])), text)
+    text = re.sub(_BARRED, r"\1.\2.\3", text)
     return " ".join(re.sub(_MARKS, " ", text).split())
 
 

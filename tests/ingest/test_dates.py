@@ -11,6 +11,7 @@ from sitegen.ingest.dating import dates_of
 from sitegen.ingest.dom import parse
 from sitegen.ingest.jsonld import told_by
 from sitegen.ingest.metadata import facts_of
+from sitegen.ingest.page import read_page
 from sitegen.ingest.story import ImportSettings
 
 NOW = datetime.fromisoformat("2025-11-20T12:00:00+04:00")
@@ -250,3 +251,49 @@ def test_the_order_of_day_and_month_is_doubtful_where_nothing_tells_it(
     found = facts_of(root, page, address, ImportSettings(Path("/nowhere")), NOW)
     assert str(found.date) == day
     assert [one.doubt for one in found.origins if one.field == "date"] == [doubt or "the source gives the day only"]
+
+
+BRIDGE = "The bridge joins both banks of the river, and ten thousand cars cross it on every day, half of them loaded. "
+
+
+def date_told(told: str, head: str = "", address: str = "") -> tuple[object, str]:
+    """Return the date of a page whose text tells something between two paragraphs, and what is doubtful of it."""
+    text = f"<h1>A bridge with an age</h1><p>{BRIDGE * 3}</p><p>{told}</p><p>{BRIDGE * 3}</p>"
+    page = (
+        f"<html lang=en><head><title>A bridge with an age</title>{head}</head><body><main>{text}</main></body></html>"
+    )
+    story = read_page(page, address, ImportSettings(Path("/nowhere")), NOW, "page.html")[0]
+    return story.date, next(one.doubt for one in story.origins if one.field == "date")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The publication of the plan on 12 March 1937 changed much.",
+        "The ministry repeated its press release of 3 May 2021.",
+        "Das steht in der Pressemitteilung vom 3. Mai 2021.",
+        "Dans un communiqué du 3 mai 2021, la mairie annonce des travaux.",
+        "После публикации 12.03.2019 многое изменилось.",
+        "Basın açıklaması 12 Mart 2019 günü yapıldı.",
+        "1 | 2 | 2024",
+        "10 | 11 | 12 | 2023 | 2022",
+        "3 - 2 - 2022",
+    ],
+)
+def test_a_day_that_the_text_tells_of_is_not_its_own(told: str) -> None:
+    day, doubt = date_told(told)
+    assert day is None or doubt == "the date was guessed from the page"
+    assert str(date_told(told, "<meta name=date content=2025-06-01>")[0]) == "2025-06-01"
+
+
+@pytest.mark.parametrize("told", ["Press release of 3 May 2021", "Pressemitteilung vom 3. Mai 2021 | Berlin"])
+def test_a_line_that_says_when_it_was_released(told: str) -> None:
+    assert str(date_told(told)[0]) == "2021-05-03"
+
+
+def test_the_day_first_in_an_address_counts_last_and_is_doubtful() -> None:
+    address = "https://a.example/events/24-12-2023/"
+    day, doubt = date_told("A line.", address=address)
+    assert (str(day), doubt) == ("2023-12-24", "the day stands in the address alone, and may be that of an event")
+    assert str(date_told("Posted on 3 May 2021", address=address)[0]) == "2021-05-03"
+    assert date_told("A line.", address="https://a.example/events/05-12-2023/")[0] is None
