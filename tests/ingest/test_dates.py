@@ -273,7 +273,7 @@ def date_told(told: str, head: str = "", address: str = "") -> tuple[object, str
         "The ministry repeated its press release of 3 May 2021.",
         "Das steht in der Pressemitteilung vom 3. Mai 2021.",
         "Dans un communiqué du 3 mai 2021, la mairie annonce des travaux.",
-        "После публикации 12.03.2019 многое изменилось.",
+        "После публикации 12.03.2019 многое стало другим.",
         "Basın açıklaması 12 Mart 2019 günü yapıldı.",
         "1 | 2 | 2024",
         "10 | 11 | 12 | 2023 | 2022",
