@@ -41,6 +41,8 @@ _ALIKE = 3
 _ROW = 400
 _LONG = 120
 _SHORT = 30
+_SENTENCES = 80
+_HEAD = 160
 _FEW = 20
 _LABEL = 40
 _MOST_WORDS = 160
@@ -50,8 +52,8 @@ _LONGEST_LINE = 200
 class Stamp(NamedTuple):
     """What may be a date; whether the page's words call it the date of a change, and whether its markup does.
 
-    `above` says that it stands above the heading and not in one `<article>` with it: many sites print the day of the
-    visit there.
+    `above` says that it stands above the heading and neither in one `<article>` with it nor alone with it, or above the
+    text of a page without a heading: many sites print the day of the visit there.
     """
 
     text: str
@@ -70,6 +72,8 @@ class Piece(NamedTuple):
 def near_heading(root: Any, title: str) -> list[Stamp]:
     """Return what may be the article's dates behind its heading, and then what stands above it, the nearest first."""
     headings = _headings(root, title)
+    if not headings:
+        return [stamp._replace(above=True) for stamp in _stamps(_above_text(root, fold(title)))]
     behind = [stamp for heading in headings for stamp in _stamps(_behind(heading))]
     own: list[Stamp] = []
     above: list[Stamp] = []
@@ -141,23 +145,57 @@ def _behind(heading: Any) -> list[Piece]:
         if long > 2:
             break
     shapes = Counter(map(_shape, pieces))
-    return [piece for piece in pieces if shapes[_shape(piece)] < _ALIKE]
+    text = next((at for at, piece in enumerate(pieces) if _tells(piece)), len(pieces))
+    rows = {piece for piece in pieces[text:] if shapes[_shape(piece)] > 1 and _stands_beside_link(piece)}
+    return [piece for piece in pieces if shapes[_shape(piece)] < _ALIKE and piece not in rows]
+
+
+def _tells(piece: Piece) -> bool:
+    """Tell whether a run of text is a paragraph, as far as one can be told by its length and its end."""
+    return len(piece.text) > _LONG or (len(piece.text) > _SENTENCES and piece.text.endswith("."))
+
+
+def _stands_beside_link(piece: Piece) -> bool:
+    """Tell whether a link that is nobody's name stands in the line of a run of text, as in lists of older articles."""
+    links = (words_of(link) for link in piece.element.iter("a"))
+    return len(words_of(piece.element)) <= _ROW and any(words and not is_person(words) for words in links)
 
 
 def _above(heading: Any) -> tuple[list[Piece], list[Piece]]:
     """Return the runs of text above a heading, the nearest first, without those in lists of other articles.
 
-    First come those in the innermost `<article>` around the heading, then, on their own, all others.
+    First come those in the innermost `<article>` around the heading, or with it in what holds little else, then, on
+    their own, all others. What is alike in a list of other articles tells nothing of what stands with the heading.
     """
     around = set(heading.iterancestors())
-    article = next(heading.iterancestors("article"), None)
+    title = fold(words_of(heading))
+    most = len(title) + _HEAD
+    with_heading = list(takewhile(lambda one: len(words_of(one)) <= most, heading.iterancestors()))[-1:]
+    article = [*with_heading, *islice(heading.iterancestors("article"), 1)]
     pieces = list(islice(_backward(heading), _ROWS))
     shapes = Counter(map(_shape, pieces))
-    near = [piece for piece in pieces[:_BEFORE] if shapes[_shape(piece)] < _ALIKE]
-    title = fold(words_of(heading))
+    near = [
+        piece
+        for piece in pieces[:_BEFORE]
+        if shapes[_shape(piece)] < _ALIKE or set(with_heading) & set(piece.element.iterancestors())
+    ]
     near = [piece for piece in near if not _is_of_others(piece, around, title)]
-    own = [piece for piece in near if article is not None and article in piece.element.iterancestors()]
+    own = [piece for piece in near if any(one in article for one in piece.element.iterancestors())]
     return own, [piece for piece in near if piece not in own]
+
+
+def _above_text(root: Any, title: str) -> list[Piece]:
+    """Return the few runs of text right above the first sentences of a page without a heading, the nearest first."""
+    body = root.find("body")
+    pieces: list[Piece] = []
+    for piece in _inside(body) if body is not None else ():
+        if _tells(piece):
+            around = set(piece.element.iterancestors())
+            shapes = Counter(map(_shape, pieces))
+            near = [one for one in pieces[: -_BEFORE - 1 : -1] if shapes[_shape(one)] < _ALIKE]
+            return [one for one in near if not _is_of_others(one, around, title)]
+        pieces.append(piece)
+    return []
 
 
 def _shape(piece: Piece) -> str:

@@ -195,7 +195,7 @@ def _doubt(sight: _Sight) -> str:
         return "the source tells only when it was changed"
     if not _HAS_YEAR.search(sight.stamp.text):
         return f"the source says only “{sight.stamp.text.strip()}”"
-    return "the only date stands above the heading and may be the day of the visit" if sight.place == "above" else ""
+    return "the only date stands above the article and may be the day of the visit" if sight.place == "above" else ""
 
 
 def _is_nearer(near: _Sight, declared: _Sight, modified: Moment | None) -> bool:

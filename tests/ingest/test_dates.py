@@ -109,6 +109,16 @@ CASES = {
         {},
         None,
     ),
+    "no older column of the same author below the text": (
+        f"<i>12.11.2025</i><h1>Körpü</h1>{TEXT}<li>05.11.2025 <a href=/1>Ağ gəmi</a><li>29.10.2025 <a href=/2>Bərə</a>",
+        {},
+        "2025-11-12",
+    ),
+    "the day of publishing below the text, beside the section": (
+        f"<h1>Körpü</h1>{TEXT}<p>12.11.2025 <a href=/elm>Elm xəbərləri</a></p>",
+        {},
+        "2025-11-12",
+    ),
     "a date above the heading beside the section's name": (
         f"<div><a href=/s>İqtisadiyyat</a> <b>12.11.2025 10:00</b></div><h1>Körpü</h1>{TEXT}",
         {},
@@ -173,9 +183,19 @@ def test_what_is_uncertain_is_marked(line: str, doubt: str) -> None:
     [
         (
             "<div>12.11.2025 10:00</div><h1>Körpü</h1>",
-            "the only date stands above the heading and may be the day of the visit",
+            "the only date stands above the article and may be the day of the visit",
+        ),
+        (
+            "<div>12.11.2025 10:00</div>",
+            "the only date stands above the article and may be the day of the visit",
         ),
         ("<article><div>12.11.2025 10:00</div><h1>Körpü</h1></article>", ""),
+        ("<div><a href=/elm>Elm</a><ul><li>12.11.2025</li><li>10:00</li></ul><h1>Körpü</h1></div>", ""),
+        (
+            "<div class=row><i>11.11.2025</i> <a href=/n>Limana iki yeni gəmi gəlib</a></div>" * 20
+            + "<div><i>12.11.2025</i> <i>10:00</i><h1>Körpü</h1></div>",
+            "",
+        ),
     ],
 )
 def test_a_day_above_the_heading_is_doubtful_unless_the_article_holds_it(page: str, doubt: str) -> None:
