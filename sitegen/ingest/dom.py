@@ -34,6 +34,7 @@ _DEAD = """
 DEAD = frozenset(_DEAD.split())
 _HEAD = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_LONG_LINE = 80
 _WRITTEN_IN = ("data:", INSIDE)  # mostly blurred, until a script loads the picture itself
 _PLACEHOLDER = re.compile(r"(?i)placeholder|blank|spacer|loading|lazy|1x1|transparent")
 _LONGEST_MESSAGE = 200
@@ -303,8 +304,9 @@ def _paragraph(text: str) -> HtmlElement:
 
 
 def _part_at_breaks(element: HtmlElement) -> None:
-    """Turn `a<br><br>b` inside one block into two paragraphs."""
-    if not _double_breaks(element):
+    """Turn `a<br><br>b` inside one block into two paragraphs; one break parts them where all lines are sentences."""
+    fewest = 1 if _are_paragraphs(lines_of(element)) else 2
+    if fewest > 1 and not _double_breaks(element):
         return
     parts = [_paragraph(element.text or "")]
     pending: list[HtmlElement] = []
@@ -312,9 +314,9 @@ def _part_at_breaks(element: HtmlElement) -> None:
         if child.tag == "br":
             pending.append(child)
             if (child.tail or "").strip():
-                _close(parts, pending)
+                _close(parts, pending, fewest)
             continue
-        _close(parts, pending)
+        _close(parts, pending, fewest)
         parts[-1].append(child)
     element.text = None
     for child in list(element):
@@ -332,12 +334,18 @@ def _part_at_breaks(element: HtmlElement) -> None:
         element.extend(kept)
 
 
-def _close(parts: list[HtmlElement], pending: list[HtmlElement]) -> None:
-    """End the running paragraph if two breaks are pending, else keep the one break inside it."""
+def _are_paragraphs(lines: list[str]) -> bool:
+    """Tell whether lines are long and sentences, as those of a poem, an address or a list are not."""
+    ended = sum(line.endswith((".", "!", "?", "…", "”", "»", '"')) for line in lines)
+    return len(lines) > 2 and min(map(len, lines)) >= _LONG_LINE and ended == len(lines)
+
+
+def _close(parts: list[HtmlElement], pending: list[HtmlElement], fewest: int) -> None:
+    """End the running paragraph if at least so many breaks are pending, else keep the one break inside it."""
     if not pending:
         return
     tail = pending[-1].tail or ""
-    if len(pending) > 1:
+    if len(pending) >= fewest:
         parts.append(_paragraph(tail))
     else:
         parts[-1].append(pending[0])

@@ -92,3 +92,9 @@ def test_a_gallery_behind_the_text_belongs_to_it(name: str) -> None:
     assert story(page).body.count("![") == 3
     others = f'<p class="related">Oxşar xəbərlər</p><div class="{name}">{items}</div>'
     assert story(f'<div class="news"><h1>{TITLE}</h1>{text}{others}</div>').body.count("![") == 0
+
+
+def test_one_break_parts_sentences_and_two_lines_of_a_poem_stay_one() -> None:
+    assert story(f"<article><h1>{TITLE}</h1><div>{'<br>'.join(TEXT)}</div></article>").body == BODY
+    poem = "Dağlar başı dumandı,<br>Yollar gedər uzaqdan,<br>Körpü altda çay axar."
+    assert story(f"<article><h1>{TITLE}</h1>{paragraphs(*TEXT)}<p>{poem}</p></article>").body.count("\n\n") == 3
