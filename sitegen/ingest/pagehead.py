@@ -38,6 +38,7 @@ _MENU = 0.7
 _PEOPLE = 3
 _RUNS = 4
 _CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?![\d.])")
+_COUNTER = re.compile(r"(?:[^\W\d_]+ ?){1,3}: ?\d+")
 _SCORE = re.compile(r"(?<![\d:])\d{1,2} ?[:–-] ?\d(?![\d:])")
 _HAS_TIME = re.compile(r"\d[:.]\d\d|(?:19|20)\d\d")
 _SOURCE = ("from", "source", "quelle", "menbe", "kaynak", "источник")
@@ -154,7 +155,8 @@ def without_head(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings,
     for at, leaf in enumerate(chosen):
         item = leaf.element.tag == "li"
         listed = item and any(len(before.words) > _SHORT for before in kept)  # "1909: opened"
-        begun = any(item or _is_sentence(before.words) for before in kept)
+        counts = at + 1 == len(chosen) and bool(_COUNTER.fullmatch(leaf.words))  # "Views: 1245" below it all
+        begun = not counts and any(item or _is_sentence(before.words) for before in kept)
         repeated = (
             at < _FIRST
             and not listed

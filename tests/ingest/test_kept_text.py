@@ -244,6 +244,12 @@ def test_the_article_s_own_time_is_no_text_in_whatever_language(line: str) -> No
     assert text(page) == TEXT[:2]
 
 
+def test_how_often_it_was_read_is_no_text_below_it_either() -> None:
+    page = f"<h1>The level of the sea</h1>{PARAGRAPHS}<p>Views: 1245</p>"
+    assert text(page) == TEXT
+    assert text(f"{page}<p>{TEXT[0]}</p>") == [*TEXT, "Views: 1245", TEXT[0]]
+
+
 GOODS = [
     (f"{kind} {size}", f"{price} manat")
     for kind in ("Kartof", "Soğan", "Nar")
