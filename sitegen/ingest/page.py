@@ -35,6 +35,7 @@ from sitegen.storage import digest
 # More would need more than 300 MB while the extractors walk it.
 MOST_CHARACTERS = 4_000_000
 _LONG = 100
+_FEWEST = 4  # words: "Loading …" is no article
 _STEM = 5
 _SLOGAN = 5  # a fifth of a summary's words, or more, are those of the text
 _EMBEDDED = re.compile(r"data:[\w/+.-]{3,40};base64,[A-Za-z0-9+/=]{100,}")
@@ -82,6 +83,9 @@ def read_page(
     lead = facts.image.src if facts.image else ""
     made = markdown(with_gallery(_core(kept)), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
     del held
+    if len(made.split()) < _FEWEST and "![" not in made:
+        hint = "if a script writes its text, open it in a browser, save it complete, and import that"
+        raise fail(f"has no text of an article: all that stands in it is “{' '.join(made.split())}”", hint, path=name)
     return _story(facts, made, kept), ()
 
 

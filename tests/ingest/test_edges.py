@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.errors import SitegenError
 from sitegen.ingest.page import read_page
 from sitegen.ingest.story import ImportSettings, Story
 
@@ -80,8 +81,10 @@ def test_a_lead_that_the_text_repeats_behind_a_dateline() -> None:
 
 def test_a_notice_of_cookies_is_no_article_however_short_that_is() -> None:
     notice = "Bu sayt kukilərdən istifadə edir, davam etməklə siz bizim məxfilik siyasətimizlə razılaşırsınız."
-    made = story(f'<div class="cookie">{notice}</div><article><h1>{TITLE}</h1><p>Rəsmlər sayılıb.</p></article>')
-    assert made.body == "Rəsmlər sayılıb.\n"
+    made = story(
+        f'<div class="cookie">{notice}</div><article><h1>{TITLE}</h1><p>Qayalarda rəsmlər artıq sayılıb.</p></article>'
+    )
+    assert made.body == "Qayalarda rəsmlər artıq sayılıb.\n"
 
 
 @pytest.mark.parametrize("name", ["news-gallery", "foto-qalereya", "slider"])
@@ -98,3 +101,11 @@ def test_one_break_parts_sentences_and_two_lines_of_a_poem_stay_one() -> None:
     assert story(f"<article><h1>{TITLE}</h1><div>{'<br>'.join(TEXT)}</div></article>").body == BODY
     poem = "Dağlar başı dumandı,<br>Yollar gedər uzaqdan,<br>Körpü altda çay axar."
     assert story(f"<article><h1>{TITLE}</h1>{paragraphs(*TEXT)}<p>{poem}</p></article>").body.count("\n\n") == 3
+
+
+def test_what_a_script_would_replace_is_no_article() -> None:
+    with pytest.raises(SitegenError) as caught:
+        story('<div id="__next"><p>Yüklənir...</p></div><script id="__NEXT_DATA__">{}</script>')
+    (problem,) = caught.value.problems
+    assert problem.message == "has no text of an article: all that stands in it is “Yüklənir...”"
+    assert problem.hint == "if a script writes its text, open it in a browser, save it complete, and import that"
