@@ -90,7 +90,7 @@ def _signature(kept: Sequence[Leaf], blocks: Sequence[Leaf], language: str) -> _
         if not _can_sign(leaf):
             return None
         found = _read(leaf, near[at + 1] if at + 1 < len(near) else None, language)
-        if found and not found.certain and leaf.linked:  # "Next Page"
+        if found and not found.certain and (leaf.linked or leaf not in own):  # "Next Page"
             return None
         if found:
             below = kept[kept.index(found.leaves[-1]) + 1 :] if found.leaves[-1] in own else ()
