@@ -13,8 +13,10 @@ from sitegen.errors import fail
 from sitegen.ingest import dom
 from sitegen.ingest.addresses import is_address
 from sitegen.ingest.boilerplate import Leaf, hours_of
+from sitegen.ingest.datewords import DATE_INSIDE
 from sitegen.ingest.edges import lead_of, without_next_article, without_repeated_lead
 from sitegen.ingest.embeds import keep_players
+from sitegen.ingest.frontmatter import day_of
 from sitegen.ingest.furniture import tail_start
 from sitegen.ingest.illustrations import with_gallery
 from sitegen.ingest.leads import described
@@ -35,6 +37,8 @@ from sitegen.storage import digest
 # More would need more than 300 MB while the extractors walk it.
 MOST_CHARACTERS = 4_000_000
 _LONG = 100
+_FEW_MORE = 40
+_ENDS = (".", "!", "?", "…", ":")
 _FEWEST = 4  # words: "Loading …" is no article
 _STEM = 5
 _SLOGAN = 5  # a fifth of a summary's words, or more, are those of the text
@@ -105,11 +109,26 @@ def _with_summary(facts: Facts, lead: str) -> Facts:
 
 
 def _without_times(chosen: Sequence[Leaf], facts: Facts, settings: ImportSettings, now: datetime) -> list[Leaf]:
-    """Drop from above the text how long ago it appeared and how many read it; the date is known by now."""
+    """Drop from above the text when and how long ago it appeared and how many read it; the date is known by now."""
     language = facts.language or settings.language
     text = next((at for at, leaf in enumerate(chosen) if len(leaf.words) > _LONG), 0)
-    above = [leaf for leaf in chosen[:text] if not tells_only_time(leaf.words, language, settings.zone, now)]
+    above = [
+        leaf
+        for leaf in chosen[:text]
+        if not tells_only_time(leaf.words, language, settings.zone, now)
+        and not _tells_own_day(leaf.words, facts, language, settings.zone, now)
+    ]
     return [*above, *chosen[text:]]
+
+
+def _tells_own_day(words: str, facts: Facts, language: str, zone: str, now: datetime) -> bool:
+    """Tell whether a line is the article's day among a few more words: "27.10.2025 • 14:37 • Elm • 3 dəq. oxu"."""
+    found = DATE_INSIDE.search(words) if any(map(str.isdigit, words)) else None
+    if found is None or facts.date is None or words.endswith(_ENDS):
+        return False
+    day, own = day_of(read_moment(found.group(), language, zone, now)), day_of(facts.date)
+    same = day is not None and own is not None and abs((day - own).days) <= 1
+    return same and len(words) - len(found.group()) <= _FEW_MORE
 
 
 def _with_text(chosen: Sequence[Leaf], kept: Sequence[Leaf], settings: ImportSettings, now: datetime) -> list[Leaf]:

@@ -109,3 +109,23 @@ def test_what_a_script_would_replace_is_no_article() -> None:
     (problem,) = caught.value.problems
     assert problem.message == "has no text of an article: all that stands in it is “Yüklənir...”"
     assert problem.hint == "if a script writes its text, open it in a browser, save it complete, and import that"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "27.10.2025 • 14:37 • Elm • 3 dəq. oxu",
+        "14:37 | 27.10.2025 | 541",
+        "20:37 27 oktyabr 2025 (4 saat əvvəl)",
+    ],
+)
+def test_a_line_with_the_article_s_day_is_no_text(line: str) -> None:
+    made = story(f"<article><h1>{TITLE}</h1><p>{line}</p>{paragraphs(*TEXT)}</article>")
+    assert made.body == BODY
+    assert isinstance(made.date, datetime)
+
+
+def test_a_sentence_with_a_day_above_the_text_stays() -> None:
+    line = "Sayım 27 oktyabr 2025 tarixində bitib."
+    dated = '<meta property="article:published_time" content="2025-10-27T10:37:00+04:00">'
+    assert story(f"{dated}<article><h1>{TITLE}</h1><p>{line}</p>{paragraphs(*TEXT)}</article>").body.startswith(line)
