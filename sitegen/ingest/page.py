@@ -39,7 +39,12 @@ MOST_CHARACTERS = 4_000_000
 _LONG = 100
 _FEW_MORE = 40
 _ENDS = (".", "!", "?", "…", ":")
-_FEWEST = 4  # words: "Loading …" is no article
+_FEW_WORDS = 5
+# What a page says until a script has written its text.
+_LOADING = re.compile(
+    r"""(?ix)\W*(?:loading|yüklən\w*|yükleniyor|загру[зж]\w*|lädt|wird\ geladen|chargement|cargando|gözləyin
+    |please\ (?:wait|enable))\b"""
+)
 _STEM = 5
 _SLOGAN = 5  # a fifth of a summary's words, or more, are those of the text
 _EMBEDDED = re.compile(r"data:[\w/+.-]{3,40};base64,[A-Za-z0-9+/=]{100,}")
@@ -87,7 +92,7 @@ def read_page(
     lead = facts.image.src if facts.image else ""
     made = markdown(with_gallery(_core(kept)), kept, facts.base, lead, keep_paragraphs=settings.keep_paragraphs)
     del held
-    if len(made.split()) < _FEWEST and "![" not in made:
+    if len(made.split()) <= _FEW_WORDS and _LOADING.match(made):
         hint = "if a script writes its text, open it in a browser, save it complete, and import that"
         raise fail(f"has no text of an article: all that stands in it is “{' '.join(made.split())}”", hint, path=name)
     return _story(facts, made, kept), ()
