@@ -7,7 +7,8 @@ so that everything after this works on blocks: elements that hold text and no ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from sitegen.ingest.companions import INSIDE
@@ -87,7 +88,15 @@ def body_of(root: HtmlElement) -> HtmlElement | None:
 
 def words_of(element: HtmlElement) -> str:
     """Return the element's text with single blanks."""
-    return " ".join("".join(element.itertext()).split())
+    text = _string()(element) if len(element) else element.text or ""
+    return " ".join(text.split())
+
+
+@cache
+def _string() -> Callable[[HtmlElement], str]:
+    from lxml import etree
+
+    return etree.XPath("string()", smart_strings=False)  # type: ignore[no-any-return]  # nearly twice as fast as itertext
 
 
 def lines_of(element: HtmlElement) -> list[str]:

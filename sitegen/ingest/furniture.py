@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -117,6 +118,7 @@ def tells_time(line: str) -> bool:
     return _DIGIT.search(line) is not None and read_moment(line, "az", "UTC", _LATER) is not None
 
 
+@lru_cache(maxsize=2048)  # a line is looked at as a row of several lists
 def stamp_of(line: str) -> Stamp | None:
     """Return the time that the line consists of ("21 Yanvar 11:29", "dünən 14:30", "2 saat əvvəl"), or None."""
     if len(line) > _LONGEST_STAMP or not any(character.isdigit() for character in line):
@@ -171,6 +173,7 @@ def is_text(lines: Sequence[str]) -> bool:
     return len(told) > 1 or any(length >= _PARAGRAPH for length in told) or any(len(line) > 200 for line in lines)
 
 
+@lru_cache(maxsize=2048)
 def _row_stamp(line: str) -> tuple[str, Stamp] | None:
     if not _DIGIT.search(line):
         return None

@@ -70,8 +70,8 @@ def _is_row(parent: Any, known: dict[Any, bool]) -> bool:
 
 
 def _is_labelled(element: Any) -> bool:
-    opening = (element.text or "").strip() or (words_of(element[0]) if len(element) else "")
-    return bool(_TAGS_LABEL.match(opening)) and len(words_of(element)) <= _LONGEST_ROW
+    opening = (element.text or "").strip() or (element[0].text or "" if len(element) else "")
+    return ":" in opening[:_LONGEST] and bool(_TAGS_LABEL.match(opening)) and len(words_of(element)) <= _LONGEST_ROW
 
 
 def _is_elsewhere(element: Any, *, nav: bool = False) -> bool:

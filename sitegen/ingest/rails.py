@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.ingest import dom
@@ -58,6 +59,7 @@ def tells_only_time(text: str, language: str, zone: str, now: datetime) -> bool:
     return bool(rest) and all(_is_ago(piece, language, zone, now) for piece in rest)
 
 
+@lru_cache(maxsize=512)
 def _is_ago(text: str, language: str, zone: str, now: datetime) -> bool:
     """Tell whether a text tells a time that moves on with the clock ("2 saat əvvəl", "yesterday")."""
     if len(text) > _LONGEST_STAMP:
