@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -75,7 +76,8 @@ def files_below(root: Path, folder: str) -> Iterator[tuple[str, Signature]]:
             if not path.isascii() and any("\ud800" <= letter <= "\udfff" for letter in path):
                 continue
             try:
-                sign = signature(os.stat(f"{inside}{os.sep}{name}"))  # noqa: PTH116  (of 100,000 files)
+                status = os.stat(f"{inside}{os.sep}{name}")  # noqa: PTH116  (of 100,000 files)
             except OSError:
                 continue
-            yield path, sign
+            if stat.S_ISREG(status.st_mode):  # to open a pipe would wait for whoever writes into it
+                yield path, signature(status)

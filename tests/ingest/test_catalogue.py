@@ -188,6 +188,7 @@ def test_files_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     write(tmp_path, "a.md", "Mətn.")
     (tmp_path / "content" / "articles" / "gone.md").symlink_to(tmp_path / "nothing")
     (tmp_path / "content" / "articles" / "odd.md").write_bytes(b"---\nsource: {{{\n\xff\xfe")
+    os.mkfifo(tmp_path / "content" / "articles" / "pipe.md")
     catalogue = Catalogue(tmp_path)
     assert catalogue.find({"x"}) == ""
     assert catalogue.alike(" ".join(SENTENCES)) is None
