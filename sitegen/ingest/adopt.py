@@ -31,6 +31,7 @@ _NAMES = {
 }  # fmt: skip
 _TAKEN = frozenset("title date updated authors section tags source language summary image slug".split(" "))  # noqa: SIM905
 _KEPT = frozenset("draft expires publish aliases pinned link note".split(" "))  # noqa: SIM905
+_OPENING = 5_000  # characters: more than any summary takes
 _HEADING = re.compile(r"\A\s*(?:#[ \t]+(.+?)[ \t#]*\n|(\S[^\n]*)\n=+[ \t]*\n)")
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -152,7 +153,7 @@ def _moment(value: object, settings: ImportSettings, now: dt.datetime) -> dt.dat
 def _shown(body: str) -> str:
     """Return roughly what the first paragraph shows, for a summary."""
     paragraphs = [part for part in re.split(r"\n\s*\n", body) if not re.match(r"\s*(?:[#>|`~!-]|\d+[.)])", part)]
-    text = paragraphs[0] if paragraphs else body
+    text = (paragraphs[0] if paragraphs else body)[:_OPENING]
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return " ".join(re.sub(r"[*_`\\]", "", text).split())
 

@@ -252,3 +252,9 @@ def test_without_images_adopted_markdown_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(MARKDOWN, "utf-8")
     _, body = imported(tmp_path / "a.md", ImportSettings(tmp_path, images=False))
     assert body.strip() == MARKDOWN.split("---\n", 2)[2].strip()
+
+
+def test_openings_of_pictures_without_end_are_text(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Göl\n\n" + "![" * 20_000 + "\n", "utf-8")
+    _, body = imported(tmp_path / "a.md", ImportSettings(tmp_path))
+    assert body.strip() == "![" * 20_000
